@@ -1,0 +1,41 @@
+"""Which roles a view is for. Strangers get 404, not 403: nothing tells them that the page exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.http import Http404, HttpResponse
+
+from jurande.accounts.http import Request
+from jurande.organisations.models import ExamCentre
+from jurande.rules.lifecycles import Role
+
+
+def only[**P](
+    *roles: Role,
+) -> Callable[
+    [Callable[Concatenate[Request, P], HttpResponse]], Callable[Concatenate[Request, P], HttpResponse]
+]:
+    """Lets in members acting in one of these roles; raises Http404 for anybody else."""
+
+    def decorate(
+        view: Callable[Concatenate[Request, P], HttpResponse],
+    ) -> Callable[Concatenate[Request, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.member is None or request.member.role not in roles:
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def centre_of(request: Request) -> ExamCentre:
+    """The centre in which the member acts. Raises Http404 for a role that is held nowhere."""
+    if request.member.centre is None:
+        raise Http404
+    return request.member.centre

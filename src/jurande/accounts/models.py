@@ -1,0 +1,187 @@
+"""People who log in, what they may do and where: accounts, memberships, invitations, grants."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from jurande.organisations.models import ExamCentre, TrainingBody
+from jurande.rules.lifecycles import Role
+
+MEMBER_ROLES = {
+    Role.NATIONAL.value: "Niveau national",
+    Role.MANAGER.value: "Responsable de centre",
+    Role.SECRETARY.value: "Secrétariat de centre",
+    Role.EVALUATOR.value: "Évaluateur",
+    Role.JUROR.value: "Membre de jury",
+    Role.CANDIDATE.value: "Candidat",
+    Role.TRAINING_BODY.value: "Organisme de formation",
+    Role.AUDITOR.value: "Auditeur (lecture seule)",
+}
+# These roles are held in a centre, and see what is the centre's.
+CENTRE_ROLES = (Role.MANAGER.value, Role.SECRETARY.value, Role.AUDITOR.value)
+# These roles see nothing by membership: a commission, a jury or an enrolment grants each object.
+GRANTED_ROLES = (Role.EVALUATOR.value, Role.JUROR.value, Role.CANDIDATE.value)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are found by e-mail, whatever its case."""
+
+    def create_user(self, email: str, *, name: str, password: str | None = None, **fields: Any) -> User:
+        """A new account; without a password it logs in by one-time code only."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who logs in. What they may do is in their memberships and grants, never here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField("adresse électronique", unique=True)
+    name = models.CharField("nom", max_length=120)
+    is_active = models.BooleanField("actif", default=True)
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message="Un compte existe déjà avec cette adresse.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this account."""
+        return f"user:{self.id}"
+
+
+class Membership(models.Model):
+    """One role of one person, in one place: a centre, a training body, or the national level."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="compte")
+    role = models.CharField("rôle", max_length=16, choices=MEMBER_ROLES)
+    centre = models.ForeignKey(
+        ExamCentre, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="centre"
+    )
+    training_body = models.ForeignKey(
+        TrainingBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name="organisme",
+    )
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    ended_at = models.DateTimeField("terminée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "appartenance"
+        verbose_name_plural = "appartenances"
+        ordering = ("created_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(role__in=CENTRE_ROLES) | Q(centre__isnull=False),
+                name="membership_centre_role_has_centre",
+                violation_error_message="Un rôle de centre demande un centre.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.TRAINING_BODY.value, training_body__isnull=False)
+                | (~Q(role=Role.TRAINING_BODY.value) & Q(training_body__isnull=True)),
+                name="membership_training_body",
+                violation_error_message="Seul un organisme de formation, et toujours, a un organisme.",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "role", "centre", "training_body"),
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="membership_once",
+                violation_error_message="Cette personne a déjà ce rôle à cet endroit.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.centre or self.training_body or 'niveau national'}"
+
+
+class Invitation(models.Model):
+    """An invitation by e-mail to take a role; the link's secret is kept as a digest only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField("adresse électronique")
+    name = models.CharField("nom", max_length=120)
+    role = models.CharField("rôle", max_length=16, choices=MEMBER_ROLES)
+    centre = models.ForeignKey(ExamCentre, models.PROTECT, null=True, blank=True, verbose_name="centre")
+    training_body = models.ForeignKey(
+        TrainingBody, models.PROTECT, null=True, blank=True, verbose_name="organisme"
+    )
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="invité par")
+    created_at = models.DateTimeField("envoyée le")
+    expires_at = models.DateTimeField("expire le")
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        verbose_name_plural = "invitations"
+        ordering = ("-created_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(role__in=CENTRE_ROLES) | Q(centre__isnull=False),
+                name="invitation_centre_role_has_centre",
+                violation_error_message="Un rôle de centre demande un centre.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_role_display()})"
+
+
+class Grant(models.Model):
+    """What a commission, a jury or an enrolment lets somebody see: one object, in one role, while it lasts.
+
+    `subject` is a reference ("candidacy:UUID"); the row is written by the app that owns the subject.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name="compte")
+    subject = models.CharField("objet", max_length=80)
+    as_role = models.CharField("en tant que", max_length=16, choices=MEMBER_ROLES)
+    until = models.DateTimeField("jusqu’au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "accès accordé"
+        verbose_name_plural = "accès accordés"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "subject", "as_role"),
+                name="grant_once",
+                violation_error_message="Cet accès est déjà accordé.",
+            ),
+        )
+        indexes = (models.Index(fields=("subject",), name="grant_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.as_role} {self.subject}"

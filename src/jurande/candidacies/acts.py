@@ -1,0 +1,6 @@
+"""The acts on a candidacy, in the words of a history."""
+
+ACTS = {
+    "candidacy.enrol": "Inscription préalable enregistrée",
+    "candidacy.abandon": "Abandon enregistré",
+}

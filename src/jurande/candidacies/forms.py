@@ -1,0 +1,150 @@
+"""The enrolment form: checks shapes; the rule checks right (law 6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from stdnum.exceptions import ValidationError as NumberError
+from stdnum.fr import siret
+
+from jurande.candidacies.actions import Application, CompanyNamed
+from jurande.candidacies.models import ROUTES
+from jurande.catalogue.record_file import codes, load
+from jurande.organisations.models import TrainingBody
+from jurande.register.actions import CivilStatus
+from jurande.register.models import SEXES
+from jurande.rules.certification import RouteCode
+from jurande.ui.forms import DateInput
+
+
+class EnrolmentForm(forms.Form):
+    """Who enrols, for what, by which route, through whom."""
+
+    record_code = forms.ChoiceField(label="Certification")
+    route = forms.ChoiceField(label="Voie d’accès", choices=list(ROUTES.items()))
+    blocks = forms.MultipleChoiceField(
+        label="Blocs visés",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tous les blocs pour la certification entière. Un bloc déjà acquis est repris, pas réévalué.",
+    )
+    birth_name = forms.CharField(label="Nom de naissance", max_length=60)
+    used_name = forms.CharField(label="Nom d’usage", max_length=60, required=False)
+    first_name = forms.CharField(label="Prénom", max_length=60)
+    second_name = forms.CharField(label="Deuxième prénom", max_length=60, required=False)
+    sex = forms.ChoiceField(
+        label="Sexe à l’état civil", choices=list(SEXES.items()), widget=forms.RadioSelect
+    )
+    born_on = forms.DateField(label="Date de naissance", widget=DateInput)
+    birth_place = forms.CharField(label="Commune de naissance", max_length=60)
+    birth_insee = forms.RegexField(
+        r"^(\d{2}|2[AB])\d{3}$",
+        label="Code INSEE de la commune de naissance",
+        required=False,
+        help_text="Cinq signes, 99 suivi du pays pour une naissance à l’étranger. Il évite un rejet de la déclaration.",
+        error_messages={
+            "invalid": "Un code INSEE compte cinq chiffres (2A ou 2B en Corse), par exemple 54395."
+        },
+    )
+    birth_country = forms.CharField(label="Pays de naissance", max_length=60, initial="France")
+    email = forms.EmailField(label="Adresse électronique du candidat")
+    phone = forms.CharField(label="Téléphone", max_length=20, required=False)
+    company_name = forms.CharField(label="Entreprise", max_length=120, required=False)
+    company_siret = forms.CharField(label="SIRET de l’entreprise", max_length=20, required=False)
+    company_city = forms.CharField(label="Ville de l’entreprise", max_length=80, required=False)
+    tutor_name = forms.CharField(label="Tuteur ou responsable", max_length=120, required=False)
+    tutor_email = forms.EmailField(
+        label="Adresse électronique du tuteur",
+        required=False,
+        help_text="Il recevra le lien pour donner son avis.",
+    )
+    training_body = forms.ModelChoiceField(
+        label="Organisme de formation",
+        queryset=TrainingBody.objects.none(),
+        required=False,
+        empty_label="Aucun",
+    )
+    entered_training_on = forms.DateField(
+        label="Entrée en formation",
+        widget=DateInput,
+        required=False,
+        help_text="Elle fixe le droit de se prévaloir du RNCP.",
+    )
+    admissible_on = forms.DateField(
+        label="Recevabilité obtenue le", widget=DateInput, required=False, help_text="Pour une VAE seulement."
+    )
+    accommodation = forms.CharField(
+        label="Aménagement accordé",
+        max_length=200,
+        required=False,
+        help_text="La mesure seulement (temps, support…), jamais son motif.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        records = [load(code).certification for code in codes()]
+        record, blocks, bodies = (
+            self.fields["record_code"],
+            self.fields["blocks"],
+            self.fields["training_body"],
+        )
+        record.choices = [(one.registration.number, one.title) for one in records]  # type: ignore[attr-defined]
+        blocks.choices = [  # type: ignore[attr-defined]
+            (block.code, f"Bloc {block.number}. {block.title}") for one in records for block in one.blocks
+        ]
+        bodies.queryset = TrainingBody.objects.all()  # type: ignore[attr-defined]
+
+    def clean_company_siret(self) -> str:
+        """The SIRET as fourteen digits, its key checked."""
+        number: str = self.cleaned_data["company_siret"]
+        if not number:
+            return ""
+        try:
+            return siret.validate(number)
+        except NumberError as error:
+            raise forms.ValidationError(
+                "Ce SIRET n’existe pas : quatorze chiffres dont le dernier vérifie les autres. Relisez-le."
+            ) from error
+
+    def clean(self) -> dict[str, Any]:
+        """A company is named with its SIRET, or not at all; a tutor's address comes with a name."""
+        cleaned = super().clean() or self.cleaned_data
+        named = bool(cleaned.get("company_name"))
+        if named != bool(cleaned.get("company_siret")) and "company_siret" not in self.errors:
+            self.add_error("company_siret", "Donnez le nom et le SIRET de l’entreprise, ou aucun des deux.")
+        if cleaned.get("tutor_email") and not cleaned.get("tutor_name"):
+            self.add_error("tutor_name", "Nommez le tuteur à qui le lien sera envoyé.")
+        return cleaned
+
+    def civil_status(self) -> CivilStatus:
+        """The identity, once the form is valid."""
+        names = CivilStatus.__dataclass_fields__
+        return CivilStatus(**{name: value for name, value in self.cleaned_data.items() if name in names})
+
+    def application(self) -> Application:
+        """What is asked for, once the form is valid."""
+        data = self.cleaned_data
+        return Application(
+            record_code=data["record_code"],
+            route=RouteCode(data["route"]),
+            blocks=tuple(data["blocks"]),
+            email=data["email"],
+            phone=data["phone"],
+            company=CompanyNamed(
+                name=data["company_name"], siret=data["company_siret"], city=data["company_city"]
+            )
+            if data["company_siret"]
+            else None,
+            training_body=data["training_body"],
+            tutor_name=data["tutor_name"],
+            tutor_email=data["tutor_email"],
+            entered_training_on=data["entered_training_on"],
+            admissible_on=data["admissible_on"],
+            accommodation=data["accommodation"],
+        )
+
+
+class AbandonForm(forms.Form):
+    """Why a candidate gives up."""
+
+    reason = forms.CharField(label="Motif de l’abandon", max_length=300)

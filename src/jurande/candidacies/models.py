@@ -1,0 +1,126 @@
+"""One person's request for one certification, or some of its blocks."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from jurande.accounts.models import User
+from jurande.candidacies.queries import CandidacyQuerySet
+from jurande.organisations.models import Company, ExamCentre, TrainingBody
+from jurande.register.models import Person
+from jurande.rules.certification import RouteCode
+from jurande.rules.lifecycles import LABELS
+from jurande.rules.lifecycles import Candidacy as State
+
+ROUTES = {
+    RouteCode.STUDENT.value: "Statut d’élève ou d’étudiant",
+    RouteCode.APPRENTICESHIP.value: "Contrat d’apprentissage",
+    RouteCode.CONTINUING.value: "Formation continue",
+    RouteCode.PROFESSIONALISATION.value: "Contrat de professionnalisation",
+    RouteCode.INDIVIDUAL.value: "Candidature individuelle",
+    RouteCode.VAE.value: "VAE",
+}
+STATES = {state.value: LABELS[state] for state in State}
+
+
+class Candidacy(models.Model):
+    """A candidacy, from its enrolment (or its VAE request) to the jury's decision.
+
+    `aimed_blocks` are the blocks asked for; `held_blocks` those of them already earned, that no commission evaluates
+    again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    centre = models.ForeignKey(ExamCentre, models.PROTECT, related_name="candidacies", verbose_name="centre")
+    year = models.PositiveSmallIntegerField("année")
+    rank = models.PositiveIntegerField("rang")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="candidacies", verbose_name="candidat")
+    user = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="compte"
+    )
+    email = models.EmailField("adresse électronique")
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    record_code = models.CharField("fiche", max_length=20)
+    route = models.CharField("voie d’accès", max_length=24, choices=ROUTES)
+    aimed_blocks = ArrayField(models.CharField(max_length=24), verbose_name="blocs visés")
+    held_blocks = ArrayField(
+        models.CharField(max_length=24), verbose_name="blocs déjà acquis", default=list, blank=True
+    )
+    company = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="candidacies", verbose_name="entreprise"
+    )
+    training_body = models.ForeignKey(
+        TrainingBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="candidacies",
+        verbose_name="organisme de formation",
+    )
+    tutor_name = models.CharField("tuteur ou responsable", max_length=120, blank=True)
+    tutor_email = models.EmailField("adresse du tuteur", blank=True)
+    entered_training_on = models.DateField("entrée en formation le", null=True, blank=True)
+    admissible_on = models.DateField("recevable le", null=True, blank=True)
+    enrolled_on = models.DateField("inscrit le")
+    accommodation = models.CharField("aménagement accordé", max_length=200, blank=True)
+    state = models.CharField("étape", max_length=16, choices=STATES)
+    created_at = models.DateTimeField("créée le")
+
+    objects = CandidacyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "candidature"
+        verbose_name_plural = "candidatures"
+        ordering = ("-year", "-rank")
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "year", "rank"), name="candidacy_reference_once"),
+            models.UniqueConstraint(
+                fields=("person", "record_code"),
+                condition=Q(state__in=("requested", "enrolled", "planned", "summarised", "presented")),
+                name="candidacy_one_open_per_certification",
+                violation_error_message="Cette personne a déjà une candidature en cours pour cette certification.",
+            ),
+            models.CheckConstraint(
+                condition=Q(aimed_blocks__len__gt=0),
+                name="candidacy_aims_at_a_block",
+                violation_error_message="Une candidature vise au moins un bloc.",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_blocks__contained_by=F("aimed_blocks")),
+                name="candidacy_held_within_aimed",
+                violation_error_message="Un bloc déjà acquis doit faire partie des blocs visés.",
+            ),
+            models.CheckConstraint(
+                condition=Q(route=RouteCode.VAE.value)
+                | Q(company__isnull=False)
+                | Q(training_body__isnull=False),
+                name="candidacy_through_a_company_or_body",
+                violation_error_message="Une inscription passe par une entreprise ou un organisme.",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("centre", "state"), name="candidacy_centre_state"),
+            models.Index(fields=("centre", "-year", "-rank"), name="candidacy_centre_list"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """« VDB-2026-0147 »: the centre, the year of enrolment, the rank."""
+        return f"{self.centre.code}-{self.year}-{self.rank:04d}"
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this candidacy."""
+        return f"candidacy:{self.id}"
+
+    @property
+    def blocks_to_evaluate(self) -> list[str]:
+        """The blocks aimed at that are not held yet, in the order asked."""
+        return [block for block in self.aimed_blocks if block not in self.held_blocks]

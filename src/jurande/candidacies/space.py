@@ -1,0 +1,34 @@
+"""The candidate's own space: an account, found by e-mail, that sees this candidacy and nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jurande.accounts.actions import account_for, grant
+from jurande.candidacies.models import Candidacy
+from jurande.messages.actions import post
+from jurande.rules.lifecycles import Role
+
+
+def open_space(*, candidacy: Candidacy, now: datetime) -> None:
+    """Open the candidate's space and tell them by e-mail; they log in by one-time code.
+
+    Called by the enrolment, inside its transaction.
+    """
+    user = account_for(email=candidacy.email, name=candidacy.person.full_name, role=Role.CANDIDATE)
+    candidacy.user = user
+    candidacy.save(update_fields=["user"])
+    grant(user=user, subject=candidacy.ref, as_role=Role.CANDIDATE)
+    post(
+        key=f"space:{candidacy.id}",
+        subject_ref=candidacy.ref,
+        recipient=candidacy.email,
+        subject="Votre inscription est enregistrée",
+        body=(
+            f"Bonjour,\n\nLe centre d’examen {candidacy.centre.name} a enregistré votre inscription, sous le numéro "
+            f"{candidacy.reference}.\n\nVotre espace vous montre où en est votre dossier, et vous donnera vos "
+            f"documents après le jury. Pour y entrer, demandez un code à usage unique avec cette adresse "
+            f"électronique.\n\nUne question ? Répondez à {candidacy.centre.email}.\n"
+        ),
+        now=now,
+    )

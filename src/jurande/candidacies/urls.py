@@ -1,0 +1,14 @@
+"""Addresses of the candidacies."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jurande.candidacies import views
+
+app_name = "candidacies"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("inscrire/", views.enrol, name="enrol"),
+    path("<uuid:pk>/abandon/", views.abandon, name="abandon"),
+]

@@ -1,0 +1,94 @@
+"""Listing and enrolling candidates. A candidacy's own page reads across the apps: it is in `desk`."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from jurande.accounts.access import centre_of, only
+from jurande.accounts.http import Request
+from jurande.candidacies import actions
+from jurande.candidacies.forms import AbandonForm, EnrolmentForm
+from jurande.candidacies.models import STATES, Candidacy
+from jurande.register.names import plain
+from jurande.rules.lifecycles import Role
+from jurande.rules.reasons import Refused
+from jurande.ui.forms import add_refusal
+
+STAFF = (Role.MANAGER, Role.SECRETARY)
+READERS = (*STAFF, Role.AUDITOR, Role.TRAINING_BODY)
+PAGE = 50
+
+
+@only(*READERS)
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    """The candidacies one may see, newest first; `etape` and `q` (name or reference) narrow the list."""
+    visible = Candidacy.objects.visible_to(request.member)
+    counts = dict(visible.order_by().values_list("state").annotate(Count("pk")))
+    chosen, words = request.GET.get("etape", ""), request.GET.get("q", "").strip()
+    found = visible.filter(state=chosen) if chosen in STATES else visible
+    if words:
+        found = found.filter(_matches(words))
+    page = Paginator(found.select_related("person", "centre", "company", "training_body"), PAGE)
+    filters = [("Toutes", "?", sum(counts.values()), not chosen)] + [
+        (label, f"?etape={state}", counts[state], state == chosen)
+        for state, label in STATES.items()
+        if state in counts
+    ]
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "filters": [dict(zip(("label", "url", "count", "is_current"), row, strict=True)) for row in filters],
+        "words": words,
+        "may_enrol": request.member.role in STAFF,
+    }
+    return render(request, "candidacies/list.html", context)
+
+
+def _matches(words: str) -> Q:
+    by_name = Q(person__sort_key__contains=plain(words))
+    rank = words.rpartition("-")[2]
+    return by_name | Q(rank=int(rank)) if rank.isdecimal() and len(rank) < 10 else by_name
+
+
+@only(*STAFF)
+def enrol(request: Request) -> HttpResponse:
+    """The enrolment form; what the rule refuses comes back on the form, with every reason."""
+    form = EnrolmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            candidacy = actions.enrol_candidate(
+                centre=centre_of(request),
+                civil=form.civil_status(),
+                application=form.application(),
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(
+                request, f"{candidacy.person} est inscrit(e) sous le numéro {candidacy.reference}."
+            )
+            return redirect("desk:candidacy", pk=candidacy.pk)
+    return render(request, "candidacies/enrol.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@only(*STAFF)
+@require_POST
+def abandon(request: Request, pk: str) -> HttpResponse:
+    """Record that the candidate gives up."""
+    candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
+    form = AbandonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Indiquez pourquoi le candidat abandonne : rien n’a été enregistré.")
+        return redirect("desk:candidacy", pk=pk)
+    actions.abandon(
+        candidacy=candidacy, reason=form.cleaned_data["reason"], actor=request.member.actor, now=request.now
+    )
+    messages.success(request, "L’abandon est enregistré. Ce qui était acquis le reste.")
+    return redirect("desk:candidacy", pk=pk)

@@ -1,0 +1,8 @@
+"""The acts on certificates, in the words of a history."""
+
+ACTS = {
+    "certificate.issue": "Certificat établi",
+    "certificate.statement": "Attestation de bloc établie",
+    "certificate.notice": "Information écrite du candidat établie",
+    "certificate.withdraw": "Certificat retiré",
+}

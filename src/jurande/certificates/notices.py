@@ -1,0 +1,157 @@
+"""The president's written notice to each candidate not fully admitted (accord of 2019, art. 55.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from jurande.candidacies.models import Candidacy
+from jurande.catalogue.record_file import load
+from jurande.documents.actions import store
+from jurande.documents.compose import partial_notice
+from jurande.documents.contracts import Cited, Head, PartialNoticeData, Party, Signatory
+from jurande.documents.models import StoredDocument
+from jurande.evaluations.facts import dossier
+from jurande.juries.minutes import block_results, decision_kind
+from jurande.juries.models import Case
+from jurande.ledger.actors import SYSTEM, record
+from jurande.ledger.queries import head
+from jurande.messages.actions import post
+from jurande.organisations.choices import in_force
+from jurande.rules.award import KeptKind, kept
+from jurande.rules.dates import day_of, french
+from jurande.rules.deliberation import Verdict
+from jurande.rules.lifecycles import Session as SessionState
+from jurande.rules.rulebook import edition_named
+from jurande.rules.settings import choice
+
+KIND = "partial_notice"
+# What the candidate is told in writing; those admitted have their certificate.
+VERDICTS = (Verdict.NOT_ADMISSIBLE.value, Verdict.BLOCKS.value, Verdict.POSTPONED.value)
+
+
+def write_waiting(*, now: datetime, limit: int = 500) -> int:
+    """Write the notices that closed juries owe; return how many. One transaction each, so that none is written twice."""
+    written = StoredDocument.objects.filter(kind=KIND).values("subject")
+    owed = Case.objects.filter(session__state=SessionState.CLOSED.value, verdict__in=VERDICTS)
+    waiting = [
+        pk
+        for pk in owed.values_list("pk", flat=True)
+        if f"case:{pk}" not in {row["subject"] for row in written}
+    ]
+    return sum(_write(pk, now) for pk in waiting[:limit])
+
+
+@transaction.atomic
+def _write(case_id: UUID, now: datetime) -> int:
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related(
+            "candidacy__person", "candidacy__centre", "session__centre", "summary", "acting_president"
+        )
+        .get(pk=case_id)
+    )
+    if StoredDocument.objects.filter(kind=KIND, subject=case.ref).exists():
+        return 0
+    chain = case.session.centre.chain
+    record(
+        actor=SYSTEM,
+        chain=chain,
+        act="certificate.notice",
+        subject=case.candidacy.ref,
+        now=now,
+        effective_on=case.session.held_on,
+        data={"case": case.ref, "verdict": case.verdict},
+        clauses=["branch-2019.55.3"],
+    )
+    top = head(chain)
+    printed = Head(chain=top.chain, sequence=top.sequence, hash=top.hash)
+    store(
+        kind=KIND,
+        subject=case.ref,
+        filename=f"information-{case.candidacy.reference}.pdf",
+        content=partial_notice(notice_data(case, now), head=printed, created=now),
+        head=printed,
+        actor=SYSTEM.ref,
+        now=now,
+    )
+    _tell(case, now)
+    return 1
+
+
+def _tell(case: Case, now: datetime) -> None:
+    post(
+        key=f"notice:{case.id}",
+        subject_ref=case.candidacy.ref,
+        recipient=case.candidacy.email,
+        subject=f"Résultat du jury du {french(case.session.held_on)}",
+        body=(
+            f"Bonjour,\n\nLe président du jury vous informe par écrit du résultat du jury du "
+            f"{french(case.session.held_on)}. La lettre vous attend dans votre espace.\n\n{case.session.centre.name}\n"
+        ),
+        now=now,
+    )
+
+
+def notice_data(case: Case, now: datetime) -> PartialNoticeData:
+    """What the letter says: the decision, what is validated and how long it may be used, what to do next."""
+    candidacy, session = case.candidacy, case.session
+    certification = load(candidacy.record_code).certification
+    settings = in_force()
+    president = case.acting_president or session.members.get(president=True)
+    usable = kept(
+        certification,
+        edition_named(session.edition),
+        kind=KeptKind.BLOCK,
+        deliberated_on=session.held_on,
+        on=day_of(now),
+        settings=settings,
+    )
+    return PartialNoticeData(
+        sender=Party(
+            session.centre.name, (session.centre.address, f"{session.centre.postcode} {session.centre.city}")
+        ),
+        addressee=Party(candidacy.person.full_name, ()),
+        reference=candidacy.reference,
+        sent_from=session.centre.city,
+        sent_on=day_of(now),
+        title=certification.title,
+        jury_on=session.held_on,
+        decision=decision_kind(case),
+        reasons=tuple(Cited(row["text"], row["ref"]) for row in case.reasons),
+        blocks=block_results(case, dossier(candidacy)),
+        kept=tuple(Cited(reason.text, reason.clause.ref) for reason in usable.reasons),
+        next_steps=(
+            "Prenez contact avec le centre d’examen pour préparer l’évaluation de ce qui n’est pas encore validé.",
+            "Ce qui est validé n’est pas à repasser : il sera repris devant le prochain jury.",
+        ),
+        recourse=Cited(
+            f"Vous pouvez demander par écrit, avec vos motifs, un nouvel examen de votre dossier dans les "
+            f"{settings.recourse_months} mois qui suivent cette lettre.",
+            choice("recourse_months").ref,
+        ),
+        president=Signatory(president.name, "Président(e) du jury paritaire"),
+    )
+
+
+def notices_of(candidacies: Iterable[Candidacy]) -> dict[UUID, Case]:
+    """The latest case of each candidacy whose notice is written, by candidacy."""
+    cases = Case.objects.filter(candidacy__in=list(candidacies), verdict__in=VERDICTS).order_by("decided_at")
+    written = set(
+        StoredDocument.objects.filter(kind=KIND, subject__in=[case.ref for case in cases]).values_list(
+            "subject", flat=True
+        )
+    )
+    return {case.candidacy_id: case for case in cases if case.ref in written}
+
+
+def notice_for(case: Case) -> StoredDocument:
+    """The notice of a case. Raises Http404 while it is not written."""
+    found = StoredDocument.objects.filter(kind=KIND, subject=case.ref).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,57 @@
+"""The worker: carries out what waits in rows. A row is the truth; a worker that dies loses nothing (law 9)."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event
+
+import structlog
+from django.db import DatabaseError, close_old_connections
+
+from jurande.certificates.actions import issue_waiting
+from jurande.certificates.notices import write_waiting
+from jurande.config.clock import now
+from jurande.declarations.actions import expect_waiting
+from jurande.messages.actions import send_waiting
+
+log = structlog.get_logger(__name__)
+PAUSE_SECONDS = 2.0
+
+SWEEPS: dict[str, Callable[..., int]] = {
+    "certificates": issue_waiting,
+    "notices": write_waiting,
+    "declarations": expect_waiting,
+    "messages": send_waiting,
+}
+
+
+def sweep(moment: datetime) -> int:
+    """Carry out everything that waits; return how much was done. One sweep that fails does not stop the others."""
+    done = 0
+    for name, carry_out in SWEEPS.items():
+        try:
+            count = carry_out(now=moment)
+        except (DatabaseError, LookupError) as error:
+            log.error("sweep_failed", sweep=name, error=type(error).__name__)
+            continue
+        if count:
+            log.info("swept", sweep=name, count=count)
+        done += count
+    return done
+
+
+def run_forever(arguments: list[str]) -> int:
+    """Sweep until told to stop (SIGTERM, SIGINT); `--once` sweeps once, for a scheduler."""
+    if arguments == ["--once"]:
+        sweep(now())
+        return 0
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        close_old_connections()
+        sweep(now())
+        stop.wait(PAUSE_SECONDS)
+    return 0

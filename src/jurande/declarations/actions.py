@@ -1,0 +1,164 @@
+"""Declaring holders: expected from the award, prepared by the centre, exported by the national level (law 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from io import BytesIO
+
+from django.conf import settings
+from django.db import transaction
+
+from jurande.declarations.cdc.verify import verify
+from jurande.declarations.cdc.write import InvalidFlux, write
+from jurande.declarations.flow import flow_of, present_data
+from jurande.declarations.models import Declaration, DeclarationFile
+from jurande.documents.actions import store
+from jurande.documents.contracts import Head
+from jurande.ledger.actors import SYSTEM, Actor, record
+from jurande.ledger.queries import head
+from jurande.register.models import Award
+from jurande.rules import lifecycles
+from jurande.rules.dates import day_of
+from jurande.rules.declaration import DeclarationDecision, DeclarationFacts, DeclarationOutcome, declaration
+from jurande.rules.lifecycles import DeclarationState as State
+from jurande.rules.lifecycles import StepOutcome, refusal
+from jurande.rules.reasons import Refused
+
+NATIONAL = "national"
+
+
+def judge(award: Award, on: date) -> DeclarationDecision:
+    """What the rule says of one award: to declare or not, by when, what is missing."""
+    facts = DeclarationFacts(
+        rncp_claim=award.rncp_claim,
+        awarded_on=award.awarded_on,
+        whole_certification=True,
+        present=present_data(award),
+        withdrawn=award.withdrawn_on is not None,
+    )
+    return declaration(facts, on=on)
+
+
+@transaction.atomic
+def expect_waiting(*, now: datetime) -> int:
+    """Open the declaration of every award that must be declared; return how many. Awards without the claim have none."""
+    opened = 0
+    for award in Award.objects.filter(declaration__isnull=True, rncp_claim=True).select_related(
+        "person", "centre"
+    ):
+        decision = judge(award, day_of(now))
+        if decision.outcome is not DeclarationOutcome.TO_DECLARE or decision.send_by is None:
+            continue
+        made, created = Declaration.objects.get_or_create(
+            award=award, defaults={"centre": award.centre, "send_by": decision.send_by}
+        )
+        if created:
+            opened += 1
+            record(
+                actor=SYSTEM,
+                chain=award.centre.chain,
+                act="declaration.expect",
+                subject=f"declaration:{made.id}",
+                now=now,
+                data={"award": f"award:{award.id}", "send_by": made.send_by.isoformat()},
+                clauses=sorted({reason.clause.key for reason in decision.reasons}),
+            )
+    return opened
+
+
+@transaction.atomic
+def prepare(*, declaration: Declaration, identity_source: str, actor: Actor, now: datetime) -> Declaration:
+    """The centre answers for the identity: it names the paper it saw. Raises Refused while compulsory data is missing."""
+    fresh = _locked(declaration)
+    state = _check("prepare", fresh, actor)
+    decision = judge(fresh.award, day_of(now))
+    if decision.missing:
+        raise Refused(decision)
+    fresh.state, fresh.identity_source, fresh.identity_checked_on = state.value, identity_source, day_of(now)
+    fresh.save(update_fields=["state", "identity_source", "identity_checked_on"])
+    record(
+        actor=actor,
+        chain=fresh.centre.chain,
+        act="declaration.prepare",
+        subject=f"declaration:{fresh.id}",
+        now=now,
+        data={"identity_source": identity_source},
+        clauses=["choice.declares"],
+    )
+    return fresh
+
+
+@transaction.atomic
+def export(*, declarations: Iterable[Declaration], actor: Actor, now: datetime) -> DeclarationFile:
+    """Write one file with these prepared declarations; an invalid file is refused before its first byte.
+
+    Raises Refused when one of them is not prepared any more (another export took it), InvalidFlux when the format
+    forbids a value.
+    """
+    chosen = [_locked(one) for one in declarations]
+    if not chosen:
+        raise refusal(
+            "declaration.none", "Aucune déclaration n’est prête : les centres les préparent d’abord."
+        )
+    for one in chosen:
+        _check("export", one, actor)
+    flow = flow_of(chosen, now)
+    content = BytesIO()
+    write(flow, content, schema_version=settings.JURANDE_CDC_SCHEMA)
+    content.seek(0)
+    if problems := verify(content):
+        raise InvalidFlux(problems)
+    act = record(
+        actor=actor,
+        chain=NATIONAL,
+        act="declaration.export",
+        subject=f"flow:{flow.id}",
+        now=now,
+        data={"passages": len(chosen), "schema": settings.JURANDE_CDC_SCHEMA},
+        clauses=["law.R6113-17-2"],
+    )
+    top = head(NATIONAL)
+    file = DeclarationFile.objects.create(
+        flow=flow.id,
+        schema_version=settings.JURANDE_CDC_SCHEMA,
+        exported_at=now,
+        document=store(
+            kind="declaration",
+            subject=f"flow:{flow.id}",
+            filename=f"{flow.id}.xml",
+            content=content.getvalue(),
+            head=Head(chain=top.chain, sequence=top.sequence, hash=top.hash),
+            actor=actor.ref,
+            now=now,
+        ),
+    )
+    for one in chosen:
+        one.state, one.file = State.EXPORTED.value, file
+        one.save(update_fields=["state", "file"])
+        record(
+            actor=actor,
+            chain=one.centre.chain,
+            act="declaration.export",
+            subject=f"declaration:{one.id}",
+            now=now,
+            data={"flow": flow.id},
+            act_id=act.act_id,
+        )
+    return file
+
+
+def _locked(declaration: Declaration) -> Declaration:
+    rows = Declaration.objects.select_for_update(of=("self",)).select_related(
+        "award__person", "award__centre", "centre"
+    )
+    return rows.get(pk=declaration.pk)
+
+
+def _check(name: str, declaration: Declaration, actor: Actor) -> State:
+    decision = lifecycles.may_take(
+        lifecycles.DECLARATION, name, state=State(declaration.state), roles=[actor.role]
+    )
+    if decision.outcome is StepOutcome.REFUSED:
+        raise Refused(decision)
+    return State(decision.step.target)

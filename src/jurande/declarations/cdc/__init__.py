@@ -1,0 +1,1 @@
+"""The file that declares holders to the Caisse des Dépôts: model, check, write, verify (README.md)."""

@@ -1,0 +1,93 @@
+"""From the rows of the register to the file: what is known of each award, in the words of `cdc`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max, Min
+
+from jurande.declarations.cdc.model import BirthPlace, DeclaredCertification, Flux, Holder, Passage
+from jurande.declarations.cdc.words import Sex
+from jurande.declarations.models import Declaration
+from jurande.evaluations.models import GridAnswer
+from jurande.register.models import Award, Person
+from jurande.rules.certification import RouteCode
+from jurande.rules.dates import PARIS
+
+
+def present_data(award: Award) -> tuple[str, ...]:
+    """The names of the data that the rule asks for and that the register has."""
+    person = award.person
+    known = {
+        "identity.birth_name": person.birth_name,
+        "identity.first_name": person.first_name,
+        "identity.sex": person.sex,
+        "identity.birth_year": person.born_on,
+        "identity.used_name": person.used_name,
+        "identity.birth_month": person.born_on,
+        "identity.birth_day": person.born_on,
+        "identity.birth_place": person.birth_insee,
+        "award.date": award.awarded_on,
+        "certifier.client_id": settings.JURANDE_CDC_CERTIFIER,
+        "certifier.contract_id": settings.JURANDE_CDC_CONTRACT,
+    }
+    return tuple(name for name, value in known.items() if value)
+
+
+def flow_of(declarations: Sequence[Declaration], now: datetime) -> Flux:
+    """The file that declares these awards, by certification; its identifier is new at each export."""
+    ordered = sorted(declarations, key=lambda one: (one.award.record_code, one.award.awarded_on, str(one.id)))
+    exams = _exam_dates([one.award for one in ordered])
+    return Flux(
+        id=f"jurande-{now.astimezone(PARIS):%Y%m%d-%H%M%S-%f}",
+        stamped_at=now,
+        depositor_id=settings.JURANDE_CDC_DEPOSITOR,
+        certifier_id=settings.JURANDE_CDC_CERTIFIER,
+        contract_id=settings.JURANDE_CDC_CONTRACT,
+        certifications=tuple(
+            DeclaredCertification(code=code, passages=tuple(_passage(one, exams) for one in group))
+            for code, group in groupby(ordered, key=lambda one: one.award.record_code)
+        ),
+    )
+
+
+def _passage(declaration: Declaration, exams: dict[str, dict[str, object]]) -> Passage:
+    award = declaration.award
+    exam = exams.get(award.candidacy, {})
+    return Passage(
+        id=str(declaration.id),
+        holder=_holder(award.person),
+        awarded_on=award.awarded_on,
+        route=RouteCode(award.route),
+        exam_began_on=exam.get("first"),  # type: ignore[arg-type]  # aggregates of a DateField
+        exam_ended_on=exam.get("last"),  # type: ignore[arg-type]
+        exam_postcode=award.centre.postcode or None,
+        enrolled_on=award.enrolled_on,
+    )
+
+
+def _holder(person: Person) -> Holder:
+    return Holder(
+        birth_name=person.birth_name,
+        first_names=tuple(
+            name for name in (person.first_name, person.second_name, person.third_name) if name
+        ),
+        sex=Sex(person.sex) if person.sex else None,
+        birth_year=person.born_on.year,
+        birth_month=person.born_on.month,
+        birth_day=person.born_on.day,
+        birth_place=BirthPlace(insee_code=person.birth_insee or None, commune=person.birth_place or None),
+        used_name=person.used_name or None,
+    )
+
+
+def _exam_dates(awards: Sequence[Award]) -> dict[str, dict[str, object]]:
+    """First and last day of evaluation of each candidacy ("candidacy:UUID"), in one query."""
+    ids = [UUID(award.candidacy.partition(":")[2]) for award in awards]
+    rows = GridAnswer.objects.filter(grid__candidacy__in=ids).values("grid__candidacy")
+    dated = rows.annotate(first=Min("answered_on"), last=Max("answered_on"))
+    return {f"candidacy:{row['grid__candidacy']}": row for row in dated}

@@ -1,0 +1,53 @@
+"""The frame around every staff page: where one is, what one may open, under which rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from jurande.accounts.http import Member
+from jurande.accounts.models import MEMBER_ROLES
+from jurande.rules.lifecycles import Role
+
+HOME = ("desk:home", "À faire")
+CANDIDACIES = ("candidacies:list", "Candidatures")
+EVALUATIONS = ("evaluations:list", "Évaluations")
+JURIES = ("juries:list", "Jurys")
+CERTIFICATES = ("certificates:list", "Certificats")
+DECLARATIONS = ("declarations:list", "Déclarations")
+TEAM = ("accounts:team", "Équipe")
+MINE = ("certificates:mine", "Mon dossier")
+
+SECTIONS: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.MANAGER: (HOME, CANDIDACIES, EVALUATIONS, JURIES, CERTIFICATES, DECLARATIONS, TEAM),
+    Role.SECRETARY: (HOME, CANDIDACIES, EVALUATIONS, JURIES, CERTIFICATES, DECLARATIONS),
+    Role.AUDITOR: (HOME, CANDIDACIES, EVALUATIONS, JURIES, CERTIFICATES, DECLARATIONS),
+    Role.EVALUATOR: (HOME, EVALUATIONS),
+    Role.JUROR: (HOME, JURIES),
+    Role.CANDIDATE: (MINE,),
+    Role.TRAINING_BODY: (HOME, CANDIDACIES),
+    Role.NATIONAL: (HOME, DECLARATIONS, TEAM),
+}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What `ui/staff.html` shows around a page: sections, centre, account; and `today` for dates."""
+    member: Member | None = getattr(request, "member", None)
+    context = {"demo": settings.JURANDE_DEMO, "today": getattr(request, "today", None), "member": member}
+    if member is None:
+        return context
+    return context | {
+        "sections": [_section(label, reverse(name), request.path) for name, label in SECTIONS[member.role]],
+        "centre_name": str(member.centre or member.membership.training_body or "Niveau national"),
+        "centre_note": MEMBER_ROLES[member.role].lower(),
+        "search_url": reverse("candidacies:list") if CANDIDACIES in SECTIONS[member.role] else "",
+        "account_url": reverse("accounts:me"),
+        "account_name": member.user.name,
+    }
+
+
+def _section(label: str, url: str, path: str) -> tuple[str, str, bool]:
+    return label, url, path == url if url == "/" else path.startswith(url)

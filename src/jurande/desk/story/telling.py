@@ -1,0 +1,170 @@
+"""The story from its first day to the demo's: people, a finished jury with every outcome, a jury in progress."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from jurande.accounts.actions import account_for
+from jurande.catalogue.record_file import load
+from jurande.certificates.actions import issue_waiting
+from jurande.certificates.notices import write_waiting
+from jurande.declarations.actions import expect_waiting
+from jurande.desk.story import people
+from jurande.desk.story.course import (
+    RECORD,
+    Evaluated,
+    ask_opinion,
+    at,
+    begin_again,
+    enrol,
+    evaluate,
+    plan,
+    ready_for_jury,
+    story_bytes,
+)
+from jurande.desk.story.juries import case_of, close, convene, decide, president, sit, vote
+from jurande.desk.story.people import Account
+from jurande.juries import deliberating
+from jurande.juries.deliberating import Motion
+from jurande.organisations.models import ExamCentre, Representativity, Signatory, TrainingBody, Union
+from jurande.rules.certification import Element
+from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.evaluation import OpinionValue
+from jurande.rules.lifecycles import Role
+
+FIRST_JURY = date(2022, 6, 16)
+EARLIER_JURY = date(2020, 11, 19)
+DEMO_JURY = date(2026, 4, 9)
+
+AGAINST = ("Josiane Valcourt", "Thierry Lescombes", "Maud Guérineau", "Yannick Stéphan-Roche")
+
+
+@transaction.atomic
+def tell() -> None:
+    """Load the whole story into an empty register."""
+    begin_again()
+    _organisations()
+    _accounts()
+    _earlier_jury()
+    _first_jury()
+    _demo_jury()
+
+
+def _organisations() -> None:
+    for code, (name, address, postcode, city) in people.CENTRES.items():
+        ExamCentre.objects.create(
+            code=code,
+            name=name,
+            address=address,
+            postcode=postcode,
+            city=city,
+            email=f"centre@{code.lower()}.demo",
+            phone="02 00 00 00 00",
+        )
+    TrainingBody.objects.create(name="Atelier-école des Trois Fours", siret="77566202600018", city="Braise-sur-Orne")
+    for code, name in people.UNIONS.items():
+        union = Union.objects.create(code=code, name=name, email=f"designations@{code.lower()}.demo")
+        Representativity.objects.create(union=union, starts_on=date(2013, 1, 1))
+    Signatory.objects.create(
+        name="Ghislaine Aubertot", quality="Directeur emploi formation de l’UIMM", starts_on=date(2015, 1, 1)
+    )
+
+
+def _accounts() -> None:
+    roles: list[tuple[Account, Role]] = [
+        (people.MANAGER, Role.MANAGER),
+        (people.SECRETARY, Role.SECRETARY),
+        (people.OTHER_SECRETARY, Role.SECRETARY),
+        (people.THIRD_SECRETARY, Role.SECRETARY),
+        (people.AUDITOR, Role.AUDITOR),
+        (people.NATIONAL, Role.NATIONAL),
+        *((one, Role.EVALUATOR) for one in people.EVALUATORS),
+    ]
+    for account, role in roles:
+        centre = ExamCentre.objects.get(code=account.centre) if account.centre else None
+        account_for(email=account.email, name=account.name, role=role, centre=centre)
+    account_for(
+        email=people.TRAINER.email,
+        name=people.TRAINER.name,
+        role=Role.TRAINING_BODY,
+        training_body=TrainingBody.objects.get(),
+    )
+
+
+def _papers(day: date) -> None:
+    """What the worker does on the evening of a jury."""
+    now = at(day, 20)
+    issue_waiting(now=now, entropy=story_bytes)
+    write_waiting(now=now)
+    expect_waiting(now=now)
+
+
+def _earlier_jury() -> None:
+    """Łucja validates her first block in 2020: she will carry it to the next jury."""
+    first = load(RECORD).certification.block_codes[0]
+    lucja = ready_for_jury(
+        replace(people.LUCJA, engaged_on=date(2020, 3, 2)),
+        (date(2020, 5, 4), date(2020, 6, 1), date(2020, 9, 21)),
+        Evaluated(),
+        blocks=(first,),
+    )
+    session = convene(EARLIER_JURY, [lucja])
+    sit(session)
+    decide(session, lucja, Motion(verdict=Verdict.BLOCKS), 0)
+    close(session)
+    _papers(EARLIER_JURY)
+
+
+def _first_jury() -> None:
+    """The finished session: full, partial, refused, VAE, a tie, a block carried, a case postponed."""
+    days = (date(2022, 3, 21), date(2022, 4, 4), date(2022, 5, 10))
+    mixed = {"C9": Element.RECONSTITUTED, "C10": Element.PROJECTS, "C11": Element.PROJECTS}
+    corentin = ready_for_jury(people.CORENTIN, days, Evaluated(modalities=mixed))
+    ondine = ready_for_jury(people.ONDINE, days, Evaluated(failed=("C10", "C12"), opinion=OpinionValue.RESERVED))
+    gregory = ready_for_jury(
+        people.GREGORY, days, Evaluated(failed=("C3", "C5", "C9"), opinion=OpinionValue.UNFAVOURABLE)
+    )
+    mariam = ready_for_jury(people.MARIAM, days, Evaluated())
+    lucja = ready_for_jury(people.LUCJA, days, Evaluated())
+    basile = ready_for_jury(people.BASILE, days, Evaluated(opinion=OpinionValue.UNFAVOURABLE))
+    session = convene(FIRST_JURY, [corentin, ondine, gregory, mariam, lucja, basile])
+    sit(session)
+    admissible, refused = Motion(verdict=Verdict.ADMISSIBLE), Motion(verdict=Verdict.NOT_ADMISSIBLE)
+    vote(session, corentin, admissible, dict.fromkeys(AGAINST, Choice.AGAINST), 0)
+    decide(session, ondine, refused, 8)
+    decide(session, gregory, refused, 12)
+    decide(session, mariam, admissible, 16)
+    decide(session, lucja, admissible, 20)
+    decide(
+        session,
+        basile,
+        Motion(verdict=Verdict.POSTPONED, reason="Le jury demande à entendre la commission sur l’avis défavorable."),
+        24,
+    )
+    close(session)
+    _papers(FIRST_JURY)
+
+
+def _demo_jury() -> None:
+    """The session in progress, and candidates at each step before it."""
+    days = (date(2025, 11, 17), date(2025, 12, 8), date(2026, 2, 12))
+    mixed = {"C9": Element.RECONSTITUTED, "C11": Element.PROJECTS}
+    theo = ready_for_jury(people.THEO, days, Evaluated(modalities=mixed))
+    ines = ready_for_jury(people.INES, days, Evaluated(failed=("C8",)))
+    session = convene(DEMO_JURY, [theo, ines])
+    sit(session)
+    deliberating.examine(case=case_of(session, theo), actor=president(session), now=at(DEMO_JURY, 14, 20))
+
+    nadege = enrol(people.NADEGE, date(2026, 1, 5))
+    project = Evaluated(modalities={"C10": Element.PROJECTS, "C11": Element.PROJECTS})
+    plan(nadege, date(2026, 3, 16), project)
+    first, second = load(RECORD).certification.block_codes
+    evaluate(nadege, date(2026, 3, 30), project, only=("C1", "C2", "C3"))
+    ask_opinion(nadege, second, date(2026, 3, 25))
+    samira = enrol(people.SAMIRA, date(2026, 2, 2))
+    plan(samira, date(2026, 3, 9), Evaluated())
+    ask_opinion(samira, first, DEMO_JURY - timedelta(days=3))
+    enrol(people.KEVIN, date(2026, 4, 7))

@@ -1,0 +1,102 @@
+"""Pages that read across: the home page and its queue, one candidacy, one stored document."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from jurande.accounts.access import only
+from jurande.accounts.http import Request
+from jurande.candidacies.forms import AbandonForm
+from jurande.candidacies.models import Candidacy
+from jurande.desk.dossier import read_dossier
+from jurande.desk.queue import grouped, tasks_for
+from jurande.documents.models import StoredDocument
+from jurande.evaluations.forms import AskForm, ReasonForm, ReportForm
+from jurande.juries.models import JurySession
+from jurande.rules.lifecycles import LABELS, OPEN_CANDIDACIES, Role
+from jurande.rules.lifecycles import Session as SessionState
+
+CENTRE_READERS = (Role.MANAGER, Role.SECRETARY, Role.AUDITOR)
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """What is to do, by deadline, with the rule that sets it; a candidate's home is their own page."""
+    if request.member is None:
+        return redirect("accounts:me")
+    if request.member.role is Role.CANDIDATE:
+        return redirect("certificates:mine")
+    tasks = tasks_for(request.member, request.today)
+    sessions = JurySession.objects.visible_to(request.member).filter(
+        held_on__gte=request.today,
+        state__in=(SessionState.PREPARED, SessionState.CALLED, SessionState.SITTING),
+    )
+    context = {
+        "groups": grouped(tasks, request.today),
+        "tasks": [(task, task.urgency(request.today)) for task in tasks],
+        "late": sum(1 for task in tasks if task.urgency(request.today) == "late"),
+        "count": len(tasks),
+        "stages": _stages(request) if request.member.role in CENTRE_READERS else (),
+        "upcoming": sessions.select_related("centre")
+        .annotate(candidates=Count("cases"))
+        .order_by("held_on")[:5],
+        "may_enrol": request.member.role in {Role.MANAGER, Role.SECRETARY},
+    }
+    return render(request, "desk/home.html", context)
+
+
+def _stages(request: Request) -> list[dict[str, object]]:
+    counted = (
+        Candidacy.objects.visible_to(request.member).order_by().values_list("state").annotate(Count("pk"))
+    )
+    counts = dict(counted)
+    url = reverse("candidacies:list")
+    return [
+        {
+            "count": counts.get(state.value, 0),
+            "name": LABELS[state],
+            "url": f"{url}?etape={state.value}",
+            "mark": "",
+        }
+        for state in OPEN_CANDIDACIES
+        if state.value != "requested"
+    ]
+
+
+@only(*CENTRE_READERS, Role.TRAINING_BODY)
+@require_safe
+def candidacy(request: Request, pk: UUID) -> HttpResponse:
+    """Everything about one candidacy: where it stands, what is missing and why, its history."""
+    rows = Candidacy.objects.visible_to(request.member).select_related(
+        "person", "centre", "company", "training_body"
+    )
+    found = get_object_or_404(rows, pk=pk)
+    context = {
+        "file": read_dossier(found, request.member, request.today),
+        "candidacy": found,
+        "ask_form": AskForm(auto_id="ask-%s"),
+        "report_form": ReportForm(auto_id="report-%s"),
+        "abandon_form": AbandonForm(auto_id="abandon-%s"),
+        "reopen_form": ReasonForm(auto_id="reopen-%s"),
+    }
+    return render(request, "desk/candidacy.html", context)
+
+
+@only(*CENTRE_READERS, Role.JUROR)
+@require_safe
+def document(request: Request, pk: UUID) -> HttpResponse:
+    """A stored document of a jury that one may see: its minutes."""
+    found = get_object_or_404(StoredDocument, pk=pk, kind="minutes")
+    kind, _, identifier = found.subject.partition(":")
+    visible = JurySession.objects.visible_to(request.member)
+    if kind != "jury" or not visible.filter(pk=identifier).exists():
+        raise Http404
+    response = HttpResponse(bytes(found.content), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.filename}"'
+    return response

@@ -1,0 +1,28 @@
+/* Each answer leaves with an identifier made here: sent twice, it is written once. */
+"use strict";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.target.closest("[data-answer]");
+  if (!form) return;
+  const value = `${event.detail.parameters.get?.("value") ?? event.detail.parameters.value}`;
+  // The same answer tried again after a failure keeps its identifier.
+  if (form.dataset.value !== value) {
+    form.dataset.value = value;
+    form.dataset.id = crypto.randomUUID();
+  }
+  if (event.detail.parameters.set) event.detail.parameters.set("id", form.dataset.id);
+  else event.detail.parameters.id = form.dataset.id;
+});
+
+const complain = (text) => {
+  const place = document.getElementById("grid-error");
+  place.textContent = text;
+  place.hidden = text === "";
+};
+
+document.addEventListener("htmx:sendError", () =>
+  complain("Le réseau ne répond pas : cette réponse n’est pas enregistrée. Touchez-la à nouveau quand il revient."),
+);
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) complain("");
+});

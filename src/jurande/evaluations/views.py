@@ -1,0 +1,107 @@
+"""Planning and handing over evaluations, for the centre; the list, for evaluators too."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from jurande.accounts.access import only
+from jurande.accounts.http import Request
+from jurande.candidacies.models import Candidacy
+from jurande.evaluations import actions
+from jurande.evaluations.facts import dossier
+from jurande.evaluations.forms import PlanForm, ReasonForm, ReportForm, plan_initial
+from jurande.evaluations.models import Grid
+from jurande.rules.lifecycles import Candidacy as State
+from jurande.rules.lifecycles import Role
+from jurande.rules.reasons import Refused
+from jurande.ui.forms import add_refusal
+
+STAFF = (Role.MANAGER, Role.SECRETARY)
+
+
+@only(*STAFF, Role.AUDITOR, Role.EVALUATOR)
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    """The grids of the candidacies under evaluation that one may see."""
+    visible = Candidacy.objects.visible_to(request.member).filter(state=State.PLANNED.value)
+    grids = (
+        Grid.objects.filter(candidacy__in=visible)
+        .select_related("candidacy__person", "candidacy__company", "candidacy__centre")
+        .order_by("candidacy__person__sort_key", "block_code")
+    )
+    return render(request, "evaluations/list.html", {"grids": grids})
+
+
+@only(*STAFF)
+def plan(request: Request, pk: str) -> HttpResponse:
+    """Set the modality of each capacity, in concertation."""
+    candidacy = get_object_or_404(
+        Candidacy.objects.visible_to(request.member).select_related("person", "centre", "company"), pk=pk
+    )
+    form = PlanForm(request.POST or None, candidacy=candidacy, initial=plan_initial(dossier(candidacy)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.define_plan(
+                candidacy=candidacy,
+                concertation=form.concertation(),
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "Les modalités sont définies ; la commission voit le dossier.")
+            return redirect("desk:candidacy", pk=candidacy.pk)
+    context = {"form": form, "candidacy": candidacy}
+    return render(request, "evaluations/plan.html", context, status=422 if form.errors else 200)
+
+
+@only(*STAFF)
+@require_POST
+def report(request: Request, pk: str) -> HttpResponse:
+    """Record the day the project report came."""
+    candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
+    form = ReportForm(request.POST)
+    if form.is_valid():
+        actions.receive_report(
+            candidacy=candidacy,
+            received_on=form.cleaned_data["received_on"],
+            actor=request.member.actor,
+            now=request.now,
+        )
+        messages.success(request, "La réception du rapport est enregistrée.")
+    else:
+        messages.error(request, "Indiquez le jour où le rapport est arrivé : rien n’a été enregistré.")
+    return redirect("desk:candidacy", pk=pk)
+
+
+@only(*STAFF)
+@require_POST
+def summarise(request: Request, pk: str) -> HttpResponse:
+    """Hand the summary over to the jury."""
+    candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
+    actions.summarise(candidacy=candidacy, actor=request.member.actor, now=request.now)
+    messages.success(request, "Le récapitulatif est établi : la candidature est prête pour un jury.")
+    return redirect("desk:candidacy", pk=pk)
+
+
+@only(*STAFF)
+@require_POST
+def reopen(request: Request, pk: str) -> HttpResponse:
+    """Take a candidacy back to evaluation."""
+    candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        actions.reopen(
+            candidacy=candidacy,
+            reason=form.cleaned_data["reason"],
+            actor=request.member.actor,
+            now=request.now,
+        )
+        messages.success(request, "L’évaluation est rouverte.")
+    else:
+        messages.error(request, "Indiquez pourquoi l’évaluation est rouverte : rien n’a été enregistré.")
+    return redirect("desk:candidacy", pk=pk)

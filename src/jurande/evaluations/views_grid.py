@@ -1,0 +1,163 @@
+"""The evaluator's grid: one capacity open at a time, each answer saved as it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from jurande.accounts.access import only
+from jurande.accounts.http import Request
+from jurande.candidacies.models import Candidacy
+from jurande.evaluations import grids
+from jurande.evaluations.facts import (
+    NECESSITY,
+    OBSERVATION,
+    OUTCOME,
+    WORKSTATIONS,
+    CapacityAnswers,
+    Dossier,
+    dossier,
+)
+from jurande.evaluations.forms import AnswerForm
+from jurande.evaluations.models import MODALITIES, Grid, PlannedCapacity
+from jurande.rules.certification import Block, Capacity, Criterion, Element
+from jurande.rules.evaluation import CapacityDecision, CapacityOutcome
+from jurande.rules.lifecycles import Grid as GridState
+from jurande.rules.lifecycles import Role
+from jurande.rules.reasons import Reason
+
+READERS = (Role.EVALUATOR, Role.MANAGER, Role.SECRETARY, Role.AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One answer on the page: its item, what it says now and which version that is."""
+
+    item: str
+    value: str
+    version: int
+    criterion: Criterion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One capacity on the page. `state` is acquired, not_acquired, begun or waiting."""
+
+    capacity: Capacity
+    planned: PlannedCapacity | None
+    modality: str
+    criteria: tuple[Field, ...]
+    outcome: Field
+    observation: Field
+    workstations: Field | None
+    necessity: Field | None
+    state: str
+    obstacles: tuple[Reason, ...]
+
+
+def cards(block: Block, file: Dossier) -> list[Card]:
+    """The cards of a block's grid, in the record's order."""
+    return [_card(file.certification.capacity(code), file) for code in block.capacities]
+
+
+def _card(capacity: Capacity, file: Dossier) -> Card:
+    decision = file.judge(capacity.code)
+    answers = file.answers.get(capacity.code, CapacityAnswers({}))
+    planned = file.planned.get(capacity.code)
+    reconstituted = planned is not None and planned.modality == Element.RECONSTITUTED
+    return Card(
+        capacity=capacity,
+        planned=planned,
+        modality=MODALITIES[planned.modality] if planned else "Entretien de validation",
+        criteria=tuple(_field(answers, f"criterion:{one.code}", one) for one in capacity.criteria),
+        outcome=_field(answers, OUTCOME),
+        observation=_field(answers, OBSERVATION),
+        workstations=_field(answers, WORKSTATIONS) if capacity.min_workstations else None,
+        necessity=_field(answers, NECESSITY) if reconstituted else None,
+        state=_state(decision, answers),
+        obstacles=decision.obstacles if answers.value(OUTCOME) else (),
+    )
+
+
+def _field(answers: CapacityAnswers, item: str, criterion: Criterion | None = None) -> Field:
+    return Field(item, answers.value(item), answers.version(item), criterion)
+
+
+def _state(decision: CapacityDecision, answers: CapacityAnswers) -> str:
+    if decision.outcome is not CapacityOutcome.TO_EVALUATE:
+        return decision.outcome.value
+    return "begun" if answers.by_item else "waiting"
+
+
+def _load(request: Request, pk: str) -> Grid:
+    visible = Candidacy.objects.visible_to(request.member)
+    rows = Grid.objects.filter(candidacy__in=visible).select_related(
+        "candidacy__person", "candidacy__centre", "candidacy__company"
+    )
+    return get_object_or_404(rows.prefetch_related("signatures__user"), pk=pk)
+
+
+def _context(request: Request, grid: Grid, opened: str = "") -> dict[str, object]:
+    file = dossier(grid.candidacy)
+    block = file.certification.block(grid.block_code)
+    shown = cards(block, file)
+    signed = {signature.user_id: signature for signature in grid.signatures.all()}
+    done = [card for card in shown if card.state in {"acquired", "not_acquired"}]
+    return {
+        "grid": grid,
+        "candidacy": grid.candidacy,
+        "block": block,
+        "cards": shown,
+        "opened": opened or next((card.capacity.code for card in shown if card not in done), ""),
+        "done": len(done),
+        "commission": [(one.user, signed.get(one.user_id)) for one in file.commissioners],
+        "editable": grid.state == GridState.OPEN and not signed and request.member.role is Role.EVALUATOR,
+        "may_sign": grid.state == GridState.OPEN
+        and len(done) == len(shown)
+        and request.user.pk in {one.user_id for one in file.commissioners} - set(signed),
+        "example": any(criterion.example for card in shown for criterion in card.capacity.criteria),
+    }
+
+
+@only(*READERS)
+@require_safe
+def grid(request: Request, pk: str) -> HttpResponse:
+    """The grid of one block; only the commission's evaluators may answer."""
+    return render(
+        request, "evaluations/grid.html", _context(request, _load(request, pk), request.GET.get("c", ""))
+    )
+
+
+@only(Role.EVALUATOR)
+@require_POST
+def answer(request: Request, pk: str) -> HttpResponse:
+    """Save one answer; gives the card back, with its new versions."""
+    loaded = _load(request, pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(
+            "Réponse illisible : rechargez la page.", content_type="text/plain; charset=utf-8"
+        )
+    given = grids.Answer(**form.cleaned_data)
+    grids.answer(grid=loaded, given=given, user=request.user, actor=request.member.actor, now=request.now)
+    context = _context(request, loaded, given.capacity)
+    context["card"] = next(card for card in context["cards"] if card.capacity.code == given.capacity)  # type: ignore[attr-defined]
+    return render(request, "evaluations/grid.html#saved", context)
+
+
+@only(Role.EVALUATOR)
+@require_POST
+def sign(request: Request, pk: str) -> HttpResponse:
+    """Sign the grid."""
+    signed = grids.sign(
+        grid=_load(request, pk), user=request.user, actor=request.member.actor, now=request.now
+    )
+    sealed = signed.state == GridState.SIGNED
+    messages.success(
+        request, "La grille est signée et scellée." if sealed else "Votre signature est enregistrée."
+    )
+    return redirect("evaluations:grid", pk=pk)

@@ -1,0 +1,329 @@
+"""Before the day: open a session, list candidates, compose, call the unions, summon the members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import Max
+
+from jurande.accounts.actions import account_for, grant
+from jurande.candidacies.actions import check_step
+from jurande.candidacies.actions import locked as locked_candidacy
+from jurande.candidacies.models import Candidacy
+from jurande.juries.locking import check_session_step, locked, moved
+from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
+from jurande.ledger.actors import Actor, record
+from jurande.messages.actions import post
+from jurande.organisations.models import ExamCentre, Union
+from jurande.organisations.queries import representative_unions
+from jurande.rules.dates import day_of, french
+from jurande.rules.jury import CallOutcome, union_call
+from jurande.rules.lifecycles import Role, refusal
+from jurande.rules.lifecycles import Session as State
+from jurande.rules.reasons import Refused
+from jurande.rules.rulebook import Edition, Side, edition_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Designation:
+    """A member as a delegation names them. An address opens an account, so that they can vote on their own device."""
+
+    name: str
+    email: str
+    side: Side
+    organisation: str
+    union: Union | None = None
+    temporary_work: bool = False
+    qualified: bool = True
+    votes: bool = True
+    president: bool = False
+
+
+@transaction.atomic
+def prepare(
+    *, centre: ExamCentre, held_on: date, starts_at: time, place: str, actor: Actor, now: datetime
+) -> JurySession:
+    """Open a jury session of a centre."""
+    state = check_session_step("prepare", None, actor)
+    if held_on < day_of(now):
+        raise refusal("jury.past", f"Le {french(held_on)} est passé : un jury se prépare à l’avance.")
+    if edition_on(held_on) is None:
+        raise refusal("jury.edition", f"Aucune édition des règles n’est connue pour le {french(held_on)}.")
+    session = JurySession.objects.create(
+        centre=centre, held_on=held_on, starts_at=starts_at, place=place, state=state.value
+    )
+    record(
+        actor=actor,
+        chain=centre.chain,
+        act="jury.prepare",
+        subject=session.ref,
+        now=now,
+        data={"held_on": held_on.isoformat()},
+        details={"place": place},
+    )
+    return session
+
+
+@transaction.atomic
+def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, now: datetime) -> Case:
+    """Put a candidate on the session's list, with the latest summary of their evaluations."""
+    session = locked(session)
+    candidacy = locked_candidacy(candidacy)
+    _before_the_day(session)
+    if candidacy.centre_id != session.centre_id:
+        raise refusal("jury.other_centre", "Ce candidat relève d’un autre centre.")
+    candidacy.state = check_step("present", candidacy, actor).value
+    last = Case.objects.filter(session=session).aggregate(last=Max("position"))["last"]
+    case = Case.objects.create(
+        session=session,
+        candidacy=candidacy,
+        summary=candidacy.summaries.latest(),
+        position=(last or 0) + 1,
+    )
+    candidacy.save(update_fields=["state"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.list",
+        subject=candidacy.ref,
+        now=now,
+        data={"jury": session.ref, "summary": f"summary:{case.summary_id}"},
+    )
+    return case
+
+
+@transaction.atomic
+def unlist_candidate(*, case: Case, actor: Actor, now: datetime) -> None:
+    """Take a candidate off the list before the day; they are ready for another jury."""
+    session = locked(case.session)
+    _before_the_day(session)
+    candidacy = locked_candidacy(case.candidacy)
+    candidacy.state = check_step("unlist", candidacy, actor).value
+    Case.objects.get(pk=case.pk).delete()
+    candidacy.save(update_fields=["state"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.unlist",
+        subject=candidacy.ref,
+        now=now,
+        data={"jury": session.ref},
+    )
+
+
+def _before_the_day(session: JurySession) -> None:
+    if session.state not in {State.PREPARED, State.CALLED}:
+        raise refusal("jury.begun", "La séance a commencé : la liste des candidats ne change plus.")
+
+
+@transaction.atomic
+def designate(*, session: JurySession, designation: Designation, actor: Actor, now: datetime) -> Member:
+    """Enter a member that a delegation designated; a union's designation answers its call."""
+    session = locked(session)
+    _check_composing(session, actor)
+    user = (
+        account_for(email=designation.email, name=designation.name, role=Role.JUROR)
+        if designation.email
+        else None
+    )
+    member = Member(
+        session=session,
+        user=user,
+        name=designation.name,
+        email=designation.email,
+        side=designation.side.value,
+        union=designation.union,
+        organisation=designation.organisation,
+        temporary_work=designation.temporary_work,
+        qualified=designation.qualified,
+        votes=designation.votes,
+        president=designation.president,
+    )
+    member.full_clean()
+    member.save()
+    UnionCall.objects.filter(session=session, union=designation.union, answered_at__isnull=True).update(
+        answered_at=now
+    )
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.compose",
+        subject=session.ref,
+        now=now,
+        data={
+            "member": f"member:{member.id}",
+            "side": member.side,
+            "votes": member.votes,
+            "president": member.president,
+        },
+        details={"member_name": member.name},
+        clauses=["record.jury.parity"],
+    )
+    return member
+
+
+@transaction.atomic
+def remove_member(*, member: Member, actor: Actor, now: datetime) -> None:
+    """Take a member out before the day."""
+    session = locked(member.session)
+    _check_composing(session, actor)
+    Member.objects.get(pk=member.pk).delete()
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.remove",
+        subject=session.ref,
+        now=now,
+        data={"member": f"member:{member.id}"},
+        details={"member_name": member.name},
+    )
+
+
+def _check_composing(session: JurySession, actor: Actor) -> None:
+    check_session_step("recompose" if session.state == State.CALLED else "compose", session, actor)
+
+
+@transaction.atomic
+def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[UnionCall]:
+    """Ask every representative union to designate; freezes the edition of the rules (choices.md section 2).
+
+    Raises Refused when the call comes too late and the setting blocks it.
+    """
+    session = locked(session)
+    state = check_session_step("call", session, actor)
+    edition = edition_on(session.held_on)
+    if edition is None:
+        raise refusal(
+            "jury.edition", f"Aucune édition des règles n’est connue pour le {french(session.held_on)}."
+        )
+    decision = union_call(edition, sent_on=day_of(now), jury_on=session.held_on, answered=False)
+    if decision.outcome is CallOutcome.LATE_BLOCKED:
+        raise Refused(decision)
+    calls = [
+        UnionCall.objects.create(session=session, union=union, sent_at=now)
+        for union in representative_unions(session.held_on)
+    ]
+    for call in calls:
+        _send_call(session, call, edition, now)
+    session.edition, session.state = edition.code, state.value
+    session.save(update_fields=["edition", "state"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.call",
+        subject=session.ref,
+        now=now,
+        data={"edition": edition.code, "unions": len(calls), "outcome": decision.outcome.value},
+        clauses=sorted({reason.clause.key for reason in decision.reasons}),
+    )
+    return calls
+
+
+def _send_call(session: JurySession, call: UnionCall, edition: Edition, now: datetime) -> None:
+    post(
+        key=f"union-call:{call.id}",
+        subject_ref=session.ref,
+        recipient=call.union.email,
+        subject=f"Jury paritaire du {french(session.held_on)} : désignation de votre représentant",
+        body=(
+            f"Bonjour,\n\nLe centre d’examen {session.centre.name} réunit un jury paritaire de délibération le "
+            f"{french(session.held_on)} à {session.starts_at:%H h %M}, {session.place}. Nous vous demandons de "
+            f"désigner un ou plusieurs représentants qualifiés ; un seul siège avec droit de vote.\n\n"
+            f"Règle appliquée : {edition.composition.ref}.\n\nRépondez à {session.centre.email}.\n"
+        ),
+        now=now,
+    )
+
+
+@transaction.atomic
+def decline(*, call: UnionCall, actor: Actor, now: datetime) -> None:
+    """Record that a union answered that it designates nobody."""
+    session = locked(call.session)
+    check_session_step("recompose", session, actor)
+    fresh = UnionCall.objects.get(pk=call.pk)
+    fresh.answered_at, fresh.declined = now, True
+    fresh.save(update_fields=["answered_at", "declined"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.answer",
+        subject=session.ref,
+        now=now,
+        data={"call": f"call:{call.pk}", "declined": True},
+    )
+
+
+@transaction.atomic
+def summon(*, session: JurySession, actor: Actor, now: datetime) -> list[Member]:
+    """Send their notice to the members who have not had it; its date is kept (CCN 37.1) and opens their room."""
+    session = locked(session)
+    check_session_step("recompose", session, actor)
+    waiting = list(Member.objects.filter(session=session, notice_sent_at__isnull=True))
+    for member in waiting:
+        member.notice_sent_at = now
+        member.save(update_fields=["notice_sent_at"])
+        if member.user:
+            grant(user=member.user, subject=session.ref, as_role=Role.JUROR)
+        if member.email:
+            _send_notice(session, member, now)
+        record(
+            actor=actor,
+            chain=session.centre.chain,
+            act="jury.summon",
+            subject=session.ref,
+            now=now,
+            data={"member": f"member:{member.id}"},
+            details={"member_name": member.name},
+            clauses=["branch-2022.37.1"],
+        )
+    moved(session)
+    return waiting
+
+
+def _send_notice(session: JurySession, member: Member, now: datetime) -> None:
+    post(
+        key=f"notice:{member.id}",
+        subject_ref=session.ref,
+        recipient=member.email,
+        subject=f"Convocation au jury paritaire du {french(session.held_on)}",
+        body=(
+            f"Bonjour {member.name},\n\nVous êtes convoqué(e) au jury paritaire de délibération du "
+            f"{french(session.held_on)} à {session.starts_at:%H h %M}, {session.place}.\n\n"
+            f"Présentez ce message à votre employeur : le temps passé en jury est rémunéré et vous êtes autorisé(e) à "
+            f"vous absenter. Le jour venu, connectez-vous à Jurande avec cette adresse.\n\n{session.centre.name}\n"
+        ),
+        now=now,
+    )
+
+
+@transaction.atomic
+def set_bars(
+    *, case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor, now: datetime
+) -> None:
+    """Record who leaves the vote of one candidate and why, and who presides if the president is among them."""
+    session = locked(case.session)
+    if session.state in {State.CLOSED, State.CANCELLED}:
+        raise refusal("jury.closed", "Le jury est clos : un empêchement se consigne avant la décision.")
+    case = Case.objects.get(pk=case.pk)
+    Bar.objects.filter(case=case).delete()
+    Bar.objects.bulk_create(Bar(member=member, case=case, ground=ground) for member, ground in barred.items())
+    case.acting_president = acting_president
+    case.save(update_fields=["acting_president"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.bar",
+        subject=case.ref,
+        now=now,
+        data={"barred": [f"member:{member.id}" for member in barred]},
+        clauses=["law.D6412-6"],
+    )

@@ -1,0 +1,142 @@
+"""From the rows of one session to the facts that the jury and deliberation chapters judge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jurande.catalogue.record_file import load
+from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
+from jurande.organisations.queries import representative_unions
+from jurande.rules.certification import Certification, RouteCode
+from jurande.rules.dates import day_of
+from jurande.rules.deliberation import CaseFacts
+from jurande.rules.jury import (
+    CallDecision,
+    CompositionDecision,
+    SeatingDecision,
+    VotersDecision,
+    composition,
+    seating,
+    union_call,
+    voters_for,
+)
+from jurande.rules.jury import Member as MemberFacts
+from jurande.rules.rulebook import Edition, Side, edition_named, edition_on
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The members of one session as the rules see them, read once."""
+
+    session: JurySession
+    certification: Certification
+    edition: Edition
+    members: tuple[Member, ...]
+    facts: tuple[MemberFacts, ...]
+    has_vae: bool
+
+    @property
+    def composition(self) -> CompositionDecision:
+        """Whether the jury as designated is regular."""
+        return composition(
+            self.certification,
+            self.edition,
+            self.facts,
+            unions=tuple(union.code for union in representative_unions(self.session.held_on)),
+            vae=self.has_vae,
+            on=self.session.held_on,
+        )
+
+    @property
+    def seating(self) -> SeatingDecision:
+        """Who sits with a vote today."""
+        return seating(
+            self.certification,
+            self.edition,
+            tuple(member for member in self.facts if member.present),
+            withdrawn=tuple(str(member.id) for member in self.members if member.withdrawn),
+        )
+
+    def voters(self, case: Case, today: SeatingDecision) -> VotersDecision:
+        """Who votes on one case, and who presides over it."""
+        return voters_for(
+            self.certification,
+            self.edition,
+            str(case.candidacy_id),
+            self.facts,
+            today,
+            vae=case.candidacy.route == RouteCode.VAE,
+            acting_president=str(case.acting_president_id) if case.acting_president_id else None,
+        )
+
+    def member(self, identifier: str) -> Member:
+        """The row of a member that a rule named. Raises KeyError."""
+        return {str(member.id): member for member in self.members}[identifier]
+
+
+def bench(session: JurySession) -> Bench:
+    """The members of a session, with their bars, in four queries."""
+    members = tuple(Member.objects.filter(session=session).select_related("union", "user"))
+    cases = list(Case.objects.filter(session=session).select_related("candidacy"))
+    candidacies = {case.pk: str(case.candidacy_id) for case in cases}
+    barred: dict[object, list[str]] = defaultdict(list)
+    for bar in Bar.objects.filter(case__session=session):
+        barred[bar.member_id].append(candidacies[bar.case_id])
+    edition = edition_named(session.edition) if session.edition else edition_on(session.held_on)
+    if edition is None:
+        raise LookupError(f"no edition of the rules for session {session.pk}")
+    return Bench(
+        session=session,
+        certification=certification_of(cases),
+        edition=edition,
+        members=members,
+        facts=tuple(_fact(member, barred[member.pk]) for member in members),
+        has_vae=any(case.candidacy.route == RouteCode.VAE for case in cases),
+    )
+
+
+def certification_of(cases: Iterable[Case]) -> Certification:
+    """The certification whose jury text composes the session: that of its first candidate, else the first record."""
+    code = next((case.candidacy.record_code for case in cases), "RNCP28245")
+    return load(code).certification
+
+
+def _fact(member: Member, barred_from: list[str]) -> MemberFacts:
+    return MemberFacts(
+        id=str(member.id),
+        side=Side(member.side),
+        union=member.union_id or "",
+        temporary_work=member.temporary_work,
+        president=member.president,
+        votes=member.votes,
+        qualified=member.qualified,
+        present=member.present is not False,
+        barred_from=tuple(barred_from),
+    )
+
+
+def case_facts(case: Case) -> CaseFacts:
+    """What the deliberation judges of one case: the frozen summary, and what was held from before."""
+    candidacy, summary = case.candidacy, case.summary
+    certification = load(candidacy.record_code).certification
+    return CaseFacts(
+        aimed=tuple(candidacy.aimed_blocks),
+        whole=set(candidacy.aimed_blocks) == set(certification.block_codes),
+        presentable=tuple(summary.presentable_blocks),
+        held=tuple(candidacy.held_blocks),
+        not_acquired_capacities=tuple(summary.not_acquired),
+        ready=True,
+    )
+
+
+def call_decision(session: JurySession, edition: Edition) -> CallDecision:
+    """Whether the unions were called in time."""
+    calls = list(UnionCall.objects.filter(session=session))
+    return union_call(
+        edition,
+        sent_on=day_of(min(call.sent_at for call in calls)) if calls else None,
+        jury_on=session.held_on,
+        answered=bool(calls) and all(call.answered_at for call in calls),
+    )

@@ -1,0 +1,215 @@
+"""Forms of the juries: shapes only; `rules.jury` and `rules.deliberation` decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from jurande.candidacies.models import Candidacy
+from jurande.juries.conformity import Finding
+from jurande.juries.convening import Designation
+from jurande.juries.deliberating import Motion
+from jurande.juries.models import SIDES, VERDICTS, Bar, Case, Member
+from jurande.juries.sitting import Judged
+from jurande.organisations.models import Union
+from jurande.organisations.queries import representative_unions
+from jurande.rules.certification import Certification
+from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.lifecycles import Candidacy as CandidacyState
+from jurande.rules.rulebook import Side
+from jurande.ui.forms import ChoiceBar, DateInput, TimeInput
+
+
+class SessionForm(forms.Form):
+    """When and where a jury meets."""
+
+    held_on = forms.DateField(label="Date", widget=DateInput)
+    starts_at = forms.TimeField(label="Heure", widget=TimeInput)
+    place = forms.CharField(label="Lieu", max_length=200)
+
+
+class DesignationForm(forms.Form):
+    """A member as a delegation names them."""
+
+    side = forms.ChoiceField(label="Délégation", choices=list(SIDES.items()), widget=ChoiceBar)
+    name = forms.CharField(label="Nom", max_length=120)
+    email = forms.EmailField(label="Adresse électronique", help_text="Pour la convocation et le vote.")
+    organisation = forms.CharField(label="Entreprise ou organisation", max_length=120)
+    union = forms.ModelChoiceField(
+        label="Organisation syndicale", queryset=Union.objects.none(), required=False, empty_label="Aucune"
+    )
+    votes = forms.BooleanField(
+        label="Siège avec voix délibérative",
+        required=False,
+        initial=True,
+        help_text="Une seule voix par organisation syndicale.",
+    )
+    president = forms.BooleanField(label="Préside le jury", required=False)
+    temporary_work = forms.BooleanField(label="Membre de la branche du travail temporaire", required=False)
+
+    def __init__(self, *args: Any, held_on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = [union.code for union in representative_unions(held_on)]
+        self.fields["union"].queryset = Union.objects.filter(code__in=codes)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A union's representative sits with the employees, and the other way round."""
+        cleaned = super().clean() or self.cleaned_data
+        employees = cleaned.get("side") == Side.EMPLOYEES
+        if employees and not cleaned.get("union") and not cleaned.get("temporary_work"):
+            self.add_error("union", "Choisissez l’organisation qui désigne ce membre.")
+        if not employees and cleaned.get("union"):
+            self.add_error("union", "Un représentant syndical siège dans la délégation syndicale.")
+        return cleaned
+
+    def designation(self) -> Designation:
+        """The member, once the form is valid."""
+        data = self.cleaned_data
+        return Designation(**{**data, "side": Side(data["side"])})
+
+
+class CandidatesForm(forms.Form):
+    """Candidates ready for a jury, to put on the list."""
+
+    candidacies = forms.ModelMultipleChoiceField(
+        label="Candidats prêts", queryset=Candidacy.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, centre: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["candidacies"]
+        ready = Candidacy.objects.filter(centre=centre, state=CandidacyState.SUMMARISED.value)
+        field.queryset = ready.select_related("person", "centre")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: f"{one.person.listed_name} ({one.reference})"  # type: ignore[attr-defined]
+
+
+class AttendanceForm(forms.Form):
+    """Who signed the sheet, and who gives up a seat to restore parity."""
+
+    present = forms.MultipleChoiceField(label="Présents", widget=forms.CheckboxSelectMultiple)
+    withdrawn = forms.MultipleChoiceField(
+        label="Se retirent pour rétablir la parité",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Seulement si les délégations sont inégales : tiré au sort ou convenu, et consigné.",
+    )
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.pk), f"{one.name}, {one.get_side_display().lower()}") for one in members]
+        for name in ("present", "withdrawn"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class BarsForm(forms.Form):
+    """Who leaves the vote of one candidate, on which ground, and who presides then."""
+
+    ground = forms.ChoiceField(
+        label="Motif", choices=Bar._meta.get_field("ground").choices, widget=forms.RadioSelect
+    )
+    barred = forms.ModelMultipleChoiceField(
+        label="Membres empêchés",
+        queryset=Member.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    acting_president = forms.ModelChoiceField(
+        label="Préside à la place du président empêché",
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label="Sans objet",
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Member.objects.filter(session=case.session)
+        self.fields["barred"].queryset = members  # type: ignore[attr-defined]
+        self.fields["acting_president"].queryset = members.filter(president=False)  # type: ignore[attr-defined]
+
+
+class ConformityForm(forms.Form):
+    """What the jury says of each point of the first duty."""
+
+    def __init__(self, *args: Any, points: tuple[Finding, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = points
+        for point in points:
+            self.fields[f"accepted_{point.key}"] = forms.ChoiceField(
+                label=point.title,
+                choices=[("yes", "Conforme"), ("no", "Réserve")],
+                widget=ChoiceBar(marks={"yes": "ok", "no": "no"}, result=True),
+                error_messages={"required": f"« {point.title} » : le jury se prononce sur ce point."},
+            )
+            self.fields[f"reserve_{point.key}"] = forms.CharField(
+                label="Réserve et son motif", max_length=600, required=False
+            )
+
+    @property
+    def rows(self) -> list[tuple[Finding, forms.BoundField, forms.BoundField]]:
+        """Each point with its two fields."""
+        return [(one, self[f"accepted_{one.key}"], self[f"reserve_{one.key}"]) for one in self.points]
+
+    def judged(self) -> dict[str, Judged]:
+        """What was said of each point, once the form is valid."""
+        data = self.cleaned_data
+        return {
+            one.key: Judged(data[f"accepted_{one.key}"] == "yes", data[f"reserve_{one.key}"])
+            for one in self.points
+        }
+
+
+class MotionForm(forms.Form):
+    """What is put to the jury on one case."""
+
+    verdict = forms.ChoiceField(label="Décision", widget=forms.RadioSelect)
+    refused_blocks = forms.MultipleChoiceField(
+        label="Blocs présentables que le jury refuse",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ce qu’il juge irrégulièrement évalué, avec son motif.",
+    )
+    reason = forms.CharField(
+        label="Motif",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Obligatoire pour un report, et quand la décision s’écarte du récapitulatif.",
+    )
+
+    def __init__(self, *args: Any, case: Case, certification: Certification, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whole = set(case.candidacy.aimed_blocks) == set(certification.block_codes)
+        allowed = (
+            (Verdict.ADMISSIBLE, Verdict.NOT_ADMISSIBLE, Verdict.POSTPONED)
+            if whole
+            else (Verdict.BLOCKS, Verdict.POSTPONED)
+        )
+        self.fields["verdict"].choices = [(one.value, VERDICTS[one.value]) for one in allowed]  # type: ignore[attr-defined]
+        self.fields["refused_blocks"].choices = [  # type: ignore[attr-defined]
+            (code, f"Bloc {certification.block(code).number}") for code in case.summary.presentable_blocks
+        ]
+
+    def motion(self) -> Motion:
+        """The motion, once the form is valid."""
+        data = self.cleaned_data
+        return Motion(
+            verdict=Verdict(data["verdict"]),
+            refused_blocks=tuple(data["refused_blocks"]),
+            reason=data["reason"].strip(),
+        )
+
+
+class VoteForm(forms.Form):
+    """One seat's vote; `id` is made by the page, so that two clicks are one vote."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    choice = forms.ChoiceField(
+        label="Votre voix",
+        choices=[
+            (Choice.FOR.value, "Pour"),
+            (Choice.AGAINST.value, "Contre"),
+            (Choice.ABSTAIN.value, "Abstention"),
+        ],
+        widget=ChoiceBar,
+    )

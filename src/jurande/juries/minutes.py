@@ -1,0 +1,172 @@
+"""What the minutes say: the facts of the session, in the order of the rule-book (rules.md section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jurande.candidacies.models import ROUTES
+from jurande.catalogue.record_file import load
+from jurande.documents.contracts import (
+    BlockContent,
+    BlockResult,
+    CandidateMinutes,
+    Capacity,
+    CapacityResult,
+    Check,
+    Cited,
+    DecisionKind,
+    MinutesData,
+    Signatory,
+    Votes,
+)
+from jurande.documents.contracts import Member as PrintedMember
+from jurande.evaluations.facts import Dossier, dossiers
+from jurande.evaluations.models import MODALITIES
+from jurande.juries.facts import Bench
+from jurande.juries.models import Case, ConformityPoint, JurySession, Member
+from jurande.rules.certification import Block, Certification, RecordClause
+from jurande.rules.deliberation import Verdict
+from jurande.rules.rulebook import Side
+
+
+def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> MinutesData:
+    """The minutes of one session as plain values, read in a constant number of queries."""
+    certification = seats.certification
+    points = list(ConformityPoint.objects.filter(session=session))
+    files = {one.candidacy.pk: one for one in dossiers([case.candidacy for case in cases])}
+    return MinutesData(
+        reference=f"PV-{session.centre.code}-{session.held_on.isoformat()}",
+        title=certification.title,
+        record=certification.registration.number,
+        qualification_number="non publié",
+        referential=certification.referential_version,
+        edition=seats.edition.label,
+        centre=session.centre.name,
+        place=session.place,
+        held_on=session.held_on,
+        members=tuple(_member(member) for member in seats.members),
+        conformity=_conformity(certification, points),
+        checks=tuple(
+            Check(text=point.finding, met=point.accepted, remark=point.reserve, clause=point.clause)
+            for point in points
+        ),
+        reserves=tuple(Cited(point.reserve, point.clause) for point in points if point.reserve),
+        content=tuple(_content(certification, block) for block in certification.blocks),
+        candidates=tuple(_candidate(case, files[case.candidacy_id]) for case in cases),
+        corrections=(),
+        signatories=tuple(
+            Signatory(member.name, _quality(member))
+            for member in seats.members
+            if member.present and member.votes
+        ),
+    )
+
+
+def _member(member: Member) -> PrintedMember:
+    return PrintedMember(
+        name=member.name,
+        side="employers" if member.side == Side.EMPLOYERS else "unions",
+        organisation=member.union.name if member.union else member.organisation,
+        quality=_quality(member),
+        voting=member.votes and not member.withdrawn and not member.temporary_work,
+        presiding=member.president,
+        present=bool(member.present),
+    )
+
+
+def _quality(member: Member) -> str:
+    if member.president:
+        return "Président(e) du jury"
+    if member.temporary_work:
+        return "Membre supplémentaire, travail temporaire"
+    return (
+        "Représentant(e) des employeurs" if member.side == Side.EMPLOYERS else "Représentant(e) des salariés"
+    )
+
+
+def _conformity(certification: Certification, points: Sequence[ConformityPoint]) -> Cited:
+    clause = certification.clause(RecordClause.JURY_DUTIES).ref
+    if any(point.reserve for point in points):
+        return Cited(
+            "Le jury constate la conformité de l’organisation, avec les réserves ci-dessous.", clause
+        )
+    return Cited("Le jury constate que l’organisation des évaluations est conforme.", clause)
+
+
+def _content(certification: Certification, block: Block) -> BlockContent:
+    return BlockContent(
+        code=f"Bloc {block.number}",
+        title=block.title,
+        capacities=tuple(Capacity(code, certification.capacity(code).title) for code in block.capacities),
+    )
+
+
+def _candidate(case: Case, dossier: Dossier) -> CandidateMinutes:
+    person = case.candidacy.person
+    voted = case.votes_for or case.votes_against or case.abstentions
+    return CandidateMinutes(
+        name=person.full_name,
+        born_on=person.born_on,
+        born_at=person.birth,
+        route=ROUTES[case.candidacy.route],
+        blocks=block_results(case, dossier),
+        decision=decision_kind(case),
+        votes=Votes(case.votes_for, case.votes_against, case.abstentions, bool(case.casting_vote))
+        if voted
+        else None,
+        reasons=tuple(Cited(row["text"], row["ref"]) for row in case.reasons),
+    )
+
+
+def decision_kind(case: Case) -> DecisionKind:
+    """The decision in the words of the document: blocks have their own."""
+    match Verdict(case.verdict):
+        case Verdict.ADMISSIBLE:
+            return "admissible"
+        case Verdict.NOT_ADMISSIBLE:
+            return "not_admissible"
+        case Verdict.POSTPONED:
+            return "postponed"
+        case Verdict.BLOCKS:
+            return "blocks_validated" if case.validated and not case.not_validated else "blocks_not_validated"
+
+
+def block_results(case: Case, dossier: Dossier) -> tuple[BlockResult, ...]:
+    """Block by block, capacity by capacity, what the commission evaluated and the jury validated."""
+    certification = load(case.candidacy.record_code).certification
+    return tuple(
+        BlockResult(
+            code=f"Bloc {block.number}",
+            title=block.title,
+            state="held"
+            if block.code in dossier.held
+            else "validated"
+            if block.code in case.validated
+            else "not_validated",
+            held_since=dossier.held.get(block.code),
+            capacities=tuple(
+                _capacity(certification, code, case, dossier, block) for code in block.capacities
+            ),
+        )
+        for block in dossier.blocks
+    )
+
+
+def _capacity(
+    certification: Certification, code: str, case: Case, dossier: Dossier, block: Block
+) -> CapacityResult:
+    planned = dossier.planned.get(code)
+    held = dossier.held.get(block.code)
+    return CapacityResult(
+        code=code,
+        title=certification.capacity(code).title,
+        outcome="kept"
+        if held
+        else "acquired"
+        if code in case.summary.acquired
+        else "not_acquired"
+        if code in case.summary.not_acquired
+        else "not_evaluated",
+        modality=MODALITIES[planned.modality] if planned else "",
+        kept_from=held,
+    )

@@ -1,0 +1,358 @@
+"""A joint jury: its session, its members, its calls, its cases, votes and minutes.
+
+Votes are append-only. The union of a juror is sensitive: it is shown to those who convene, never logged.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from jurande.accounts.models import User
+from jurande.candidacies.models import Candidacy
+from jurande.documents.models import StoredDocument
+from jurande.evaluations.models import Summary
+from jurande.juries.queries import SessionQuerySet
+from jurande.organisations.models import ExamCentre, Union
+from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.lifecycles import LABELS
+from jurande.rules.lifecycles import Case as CaseState
+from jurande.rules.lifecycles import Session as SessionState
+from jurande.rules.rulebook import EDITIONS, Side
+from jurande.rules.settings import Ballot
+
+SIDES = {Side.EMPLOYERS.value: "Délégation patronale", Side.EMPLOYEES.value: "Délégation syndicale"}
+VERDICTS = {
+    Verdict.ADMISSIBLE.value: "Admissible",
+    Verdict.NOT_ADMISSIBLE.value: "Non admissible",
+    Verdict.BLOCKS.value: "Blocs validés / non validés",
+    Verdict.POSTPONED.value: "Décision reportée à un prochain jury",
+}
+
+
+class JurySession(models.Model):
+    """A day, a place, candidates. `edition` is frozen when the first call is sent (choices.md section 2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    centre = models.ForeignKey(ExamCentre, models.PROTECT, related_name="juries", verbose_name="centre")
+    held_on = models.DateField("date")
+    starts_at = models.TimeField("heure")
+    place = models.CharField("lieu", max_length=200)
+    edition = models.CharField(
+        "édition des règles",
+        max_length=20,
+        blank=True,
+        choices={edition.code: edition.label for edition in EDITIONS},
+    )
+    ballot = models.CharField(
+        "mode de vote",
+        max_length=8,
+        choices={Ballot.OPEN.value: "À main levée", Ballot.SECRET.value: "Scrutin secret"},
+        default=Ballot.OPEN.value,
+    )
+    state = models.CharField(
+        "étape",
+        max_length=16,
+        choices={state.value: LABELS[state] for state in SessionState},
+        default=SessionState.PREPARED.value,
+    )
+    conformity_at = models.DateTimeField("conformité constatée le", null=True, blank=True)
+    closed_at = models.DateTimeField("close le", null=True, blank=True)
+    minutes = models.OneToOneField(
+        StoredDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="procès-verbal"
+    )
+    version = models.PositiveIntegerField(default=0)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "session de jury"
+        verbose_name_plural = "sessions de jury"
+        ordering = ("held_on", "starts_at")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=(SessionState.PREPARED.value, SessionState.CANCELLED.value))
+                | ~Q(edition=""),
+                name="called_session_has_its_edition",
+                violation_error_message="Une session convoquée a son édition des règles.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SessionState.CLOSED.value, closed_at__isnull=False, minutes__isnull=False)
+                | (~Q(state=SessionState.CLOSED.value) & Q(closed_at__isnull=True)),
+                name="closed_session_has_its_minutes",
+                violation_error_message="Une session close a son procès-verbal et sa date de clôture.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Jury du {self.held_on}"
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this session."""
+        return f"jury:{self.id}"
+
+
+class UnionCall(models.Model):
+    """The request to one union to designate its representatives; its sending date is kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    session = models.ForeignKey(
+        JurySession, models.PROTECT, related_name="union_calls", verbose_name="session"
+    )
+    union = models.ForeignKey(Union, models.PROTECT, related_name="+", verbose_name="organisation")
+    sent_at = models.DateTimeField("envoyée le")
+    answered_at = models.DateTimeField("réponse reçue le", null=True, blank=True)
+    declined = models.BooleanField("ne désigne personne", default=False)
+
+    class Meta:
+        verbose_name = "saisine"
+        verbose_name_plural = "saisines"
+        ordering = ("union",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session", "union"),
+                name="union_called_once",
+                violation_error_message="Cette organisation est déjà saisie.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.union_id)
+
+
+class Member(models.Model):
+    """A member of one jury. `votes` marks the one voting seat of a union, or an employers' seat.
+
+    `present` is None until attendance is recorded; `withdrawn` a seat given up to restore parity that day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey(JurySession, models.PROTECT, related_name="members", verbose_name="session")
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="compte"
+    )
+    name = models.CharField("nom", max_length=120)
+    email = models.EmailField("adresse électronique", blank=True)
+    side = models.CharField("délégation", max_length=10, choices=SIDES)
+    union = models.ForeignKey(
+        Union, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="organisation syndicale"
+    )
+    organisation = models.CharField("entreprise ou organisation", max_length=120)
+    temporary_work = models.BooleanField("branche du travail temporaire", default=False)
+    qualified = models.BooleanField("qualifié", default=True)
+    votes = models.BooleanField("a voix délibérative", default=True)
+    president = models.BooleanField("préside", default=False)
+    notice_sent_at = models.DateTimeField("convoqué le", null=True, blank=True)
+    present = models.BooleanField("présent", null=True, blank=True)
+    arrived_at = models.DateTimeField("émargé le", null=True, blank=True)
+    withdrawn = models.BooleanField("se retire pour la parité", default=False)
+
+    class Meta:
+        verbose_name = "membre du jury"
+        verbose_name_plural = "membres du jury"
+        ordering = ("-president", "side", "union", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session",),
+                condition=Q(president=True),
+                name="one_president",
+                violation_error_message="Un jury a un seul président.",
+            ),
+            models.UniqueConstraint(
+                fields=("session", "user"),
+                name="member_once",
+                violation_error_message="Cette personne est déjà dans le jury.",
+            ),
+            models.UniqueConstraint(
+                fields=("session", "union"),
+                condition=Q(votes=True, temporary_work=False, union__isnull=False),
+                name="one_voting_seat_per_union",
+                violation_error_message="Une organisation syndicale a une seule voix : un autre de ses représentants l’a déjà.",
+            ),
+            models.CheckConstraint(
+                condition=Q(side=Side.EMPLOYEES.value) | Q(union__isnull=True),
+                name="union_sits_with_employees",
+                violation_error_message="Un représentant syndical siège du côté des salariés.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Case(models.Model):
+    """One candidate before one jury, and what the jury decided of them.
+
+    `reasons` are the reasons of the rule as they were shown, with their clauses; `validated` and `not_validated` are blocks.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey(JurySession, models.PROTECT, related_name="cases", verbose_name="session")
+    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="cases", verbose_name="candidature")
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="+", verbose_name="récapitulatif")
+    position = models.PositiveSmallIntegerField("rang")
+    state = models.CharField(
+        "étape",
+        max_length=12,
+        choices={state.value: LABELS[state] for state in CaseState},
+        default=CaseState.TO_EXAMINE.value,
+    )
+    motion = models.CharField("décision mise aux voix", max_length=16, blank=True, choices=VERDICTS)
+    refused_blocks = ArrayField(
+        models.CharField(max_length=24), verbose_name="blocs refusés", default=list, blank=True
+    )
+    round = models.PositiveSmallIntegerField("tour de vote", default=0)
+    acting_president = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="préside ce cas"
+    )
+    verdict = models.CharField("décision", max_length=16, blank=True, choices=VERDICTS)
+    validated = ArrayField(
+        models.CharField(max_length=24), verbose_name="blocs validés", default=list, blank=True
+    )
+    not_validated = ArrayField(
+        models.CharField(max_length=24), verbose_name="blocs non validés", default=list, blank=True
+    )
+    unanimous = models.BooleanField("à l’unanimité, sans vote", default=False)
+    votes_for = models.PositiveSmallIntegerField("voix pour", default=0)
+    votes_against = models.PositiveSmallIntegerField("voix contre", default=0)
+    abstentions = models.PositiveSmallIntegerField("abstentions", default=0)
+    casting_vote = models.CharField(
+        "vote prépondérant",
+        max_length=8,
+        blank=True,
+        choices={Choice.FOR.value: "pour", Choice.AGAINST.value: "contre"},
+    )
+    reason = models.CharField("motif", max_length=1000, blank=True)
+    reasons = models.JSONField("motifs de la règle", default=list, blank=True)
+    decided_at = models.DateTimeField("décidé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "cas"
+        verbose_name_plural = "cas"
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session", "candidacy"),
+                name="case_once_per_session",
+                violation_error_message="Ce candidat est déjà à l’ordre du jour.",
+            ),
+            models.UniqueConstraint(
+                fields=("session", "position"),
+                name="case_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=CaseState.DECIDED.value) & Q(decided_at__isnull=False) & ~Q(verdict=""))
+                | (~Q(state=CaseState.DECIDED.value) & Q(decided_at__isnull=True) & Q(verdict="")),
+                name="decided_case_has_verdict_and_date",
+                violation_error_message="Un cas décidé porte sa décision et sa date.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.POSTPONED.value) | ~Q(reason=""),
+                name="postponed_has_a_reason",
+                violation_error_message="Un report à un prochain jury porte son motif.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}"
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this case."""
+        return f"case:{self.id}"
+
+
+class Bar(models.Model):
+    """A member who has or had a relation with a candidate, or accompanied them: leaves that vote (D6412-6)."""
+
+    id = models.BigAutoField(primary_key=True)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="bars", verbose_name="membre")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="bars", verbose_name="cas")
+    ground = models.CharField(
+        "motif",
+        max_length=16,
+        choices={"relation": "Lien avec le candidat", "accompanied": "A accompagné le candidat"},
+    )
+
+    class Meta:
+        verbose_name = "empêchement"
+        verbose_name_plural = "empêchements"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("member", "case"),
+                name="barred_once",
+                violation_error_message="Cet empêchement est déjà consigné.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.case_id}"
+
+
+class Vote(models.Model):
+    """One seat's vote on one case, append-only: one per seat and round."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="votes", verbose_name="cas")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name="membre")
+    round = models.PositiveSmallIntegerField("tour")
+    choice = models.CharField(
+        "vote",
+        max_length=8,
+        choices={
+            Choice.FOR.value: "Pour",
+            Choice.AGAINST.value: "Contre",
+            Choice.ABSTAIN.value: "Abstention",
+        },
+    )
+    cast_at = models.DateTimeField("voté le")
+
+    class Meta:
+        verbose_name = "vote"
+        verbose_name_plural = "votes"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "member", "round"),
+                name="one_vote_per_seat_and_round",
+                violation_error_message="Cette voix s’est déjà exprimée.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.choice
+
+
+class ConformityPoint(models.Model):
+    """One point of the first duty, with the fact computed and what the jury said of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    session = models.ForeignKey(
+        JurySession, models.PROTECT, related_name="conformity", verbose_name="session"
+    )
+    key = models.CharField("point", max_length=40)
+    finding = models.CharField("constat", max_length=300)
+    clause = models.CharField("règle", max_length=200)
+    met = models.BooleanField("constat conforme")
+    accepted = models.BooleanField("avis du jury")
+    reserve = models.CharField("réserve", max_length=600, blank=True)
+
+    class Meta:
+        verbose_name = "point de conformité"
+        verbose_name_plural = "points de conformité"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("session", "key"), name="conformity_point_once"),
+            models.CheckConstraint(
+                condition=Q(accepted=True) | ~Q(reserve=""),
+                name="reserve_has_its_reason",
+                violation_error_message="Une réserve porte son motif.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,187 @@
+"""What the room shows, read in a constant number of queries whatever the number of candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from jurande.catalogue.record_file import load
+from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
+from jurande.evaluations.models import MODALITIES
+from jurande.juries.deliberating import ballots
+from jurande.juries.facts import Bench, case_facts
+from jurande.juries.models import Case, ConformityPoint, JurySession, Member
+from jurande.juries.models import Vote as VoteRow
+from jurande.rules.certification import Block, Element
+from jurande.rules.deliberation import Choice, ProposalDecision, TallyDecision, proposal, tally
+from jurande.rules.jury import SeatingDecision, VotersDecision
+from jurande.rules.lifecycles import Case as CaseState
+from jurande.rules.rulebook import Side
+
+
+@dataclass(frozen=True, slots=True)
+class RecapLine:
+    """One capacity of the summary: its result, how it was evaluated, what the company said, what to read."""
+
+    code: str
+    title: str
+    state: str
+    modality: str
+    unusual: bool
+    seen: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecapBlock:
+    """One block of the summary. `held_since` is set when it was validated by an earlier jury."""
+
+    block: Block
+    lines: tuple[RecapLine, ...]
+    acquired: int
+    presentable: bool
+    held_since: object
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room at one instant."""
+
+    session: JurySession
+    seats: Bench
+    seating: SeatingDecision
+    cases: Sequence[Case]
+    case: Case | None
+    recap: tuple[RecapBlock, ...]
+    proposal: ProposalDecision | None
+    voters: VotersDecision | None
+    votes: Sequence[VoteRow]
+    tally: TallyDecision | None
+    conformity: Sequence[ConformityPoint]
+
+    @property
+    def employers(self) -> list[Member]:
+        """The employers' delegation."""
+        return [member for member in self.seats.members if member.side == Side.EMPLOYERS]
+
+    @property
+    def employees(self) -> list[Member]:
+        """The unions' delegation."""
+        return [member for member in self.seats.members if member.side == Side.EMPLOYEES]
+
+    @property
+    def voting_today(self) -> set[str]:
+        """Identifiers of the members who sit with a vote."""
+        return set(self.seating.voting)
+
+    @property
+    def decided(self) -> int:
+        """How many candidates have their decision."""
+        return sum(1 for case in self.cases if case.state == CaseState.DECIDED)
+
+    @property
+    def votes_for(self) -> list[VoteRow]:
+        """Votes for, in the present round."""
+        return [vote for vote in self.votes if vote.choice == Choice.FOR]
+
+    @property
+    def votes_against(self) -> list[VoteRow]:
+        """Votes against, in the present round."""
+        return [vote for vote in self.votes if vote.choice == Choice.AGAINST]
+
+    def has_voted(self, seat: Member) -> bool:
+        """Whether that seat has voted in the present round."""
+        return any(vote.member_id == seat.pk for vote in self.votes)
+
+
+def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
+    """The room, with the chosen case open, else the first one still to decide."""
+    cases = list(
+        Case.objects.filter(session=session)
+        .select_related(
+            "candidacy__person", "candidacy__centre", "candidacy__company", "summary", "acting_president"
+        )
+        .order_by("position")
+    )
+    case = _open_case(cases, chosen)
+    seating = seats.seating
+    voters = seats.voters(case, seating) if case else None
+    votes = list(VoteRow.objects.filter(case=case, round=case.round)) if case and case.round else []
+    return Room(
+        session=session,
+        seats=seats,
+        seating=seating,
+        cases=cases,
+        case=case,
+        recap=_recap(case) if case else (),
+        proposal=proposal(load(case.candidacy.record_code).certification, case_facts(case)) if case else None,
+        voters=voters,
+        votes=votes,
+        tally=tally(
+            load(case.candidacy.record_code).certification,
+            ballots(case),
+            voting=voters.voting,
+            president=voters.president,
+        )
+        if case and voters and case.state == CaseState.VOTING
+        else None,
+        conformity=list(ConformityPoint.objects.filter(session=session)),
+    )
+
+
+def _open_case(cases: Sequence[Case], chosen: str) -> Case | None:
+    try:
+        wanted = UUID(chosen)
+    except ValueError:
+        wanted = None
+    found = next((case for case in cases if case.pk == wanted), None)
+    return found or next(
+        (case for case in cases if case.state != CaseState.DECIDED), cases[0] if cases else None
+    )
+
+
+def _recap(case: Case) -> tuple[RecapBlock, ...]:
+    file = dossier(case.candidacy)
+    return tuple(_recap_block(case, file, block) for block in file.blocks)
+
+
+def _recap_block(case: Case, file: Dossier, block: Block) -> RecapBlock:
+    opinion = file.opinions.get(block.code)
+    lines = tuple(_recap_line(case, file, block, code) for code in block.capacities)
+    return RecapBlock(
+        block=block,
+        lines=lines,
+        acquired=sum(1 for line in lines if line.state in {"acquired", "kept"}),
+        presentable=block.code in case.summary.presentable_blocks,
+        held_since=file.held.get(block.code),
+        opinion=opinion.get_value_display() if opinion else "",
+    )
+
+
+def _recap_line(case: Case, file: Dossier, block: Block, code: str) -> RecapLine:
+    planned = file.planned.get(code)
+    answers = file.answers.get(code)
+    opinion = file.opinions.get(block.code)
+    seen = {one.capacity: one.get_seen_display() for one in opinion.answers.all()} if opinion else {}
+    unusual = planned is not None and planned.modality == Element.RECONSTITUTED
+    return RecapLine(
+        code=code,
+        title=file.certification.capacity(code).title,
+        state=_state(case, file, block, code),
+        modality=MODALITIES[planned.modality] if planned else "",
+        unusual=unusual,
+        seen=seen.get(code, ""),
+        remark=" ".join(filter(None, (answers.value("necessity"), answers.value(OBSERVATION))))
+        if answers
+        else "",
+    )
+
+
+def _state(case: Case, file: Dossier, block: Block, code: str) -> str:
+    if block.code in file.held:
+        return "kept"
+    if code in case.summary.acquired:
+        return "acquired"
+    return "not_acquired" if code in case.summary.not_acquired else "waiting"

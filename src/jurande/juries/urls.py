@@ -1,0 +1,31 @@
+"""Addresses of the juries: preparing a session, then the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jurande.juries import views, views_room
+
+app_name = "juries"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("ouvrir/", views.prepare, name="prepare"),
+    path("<uuid:pk>/", views.session, name="session"),
+    path("<uuid:pk>/candidats/", views.list_candidates, name="list_candidates"),
+    path("<uuid:pk>/membres/", views.designate, name="designate"),
+    path("<uuid:pk>/saisir/", views.call, name="call"),
+    path("<uuid:pk>/convoquer/", views.summon, name="summon"),
+    path("<uuid:pk>/emargement/", views.attend, name="attend"),
+    path("membres/<uuid:pk>/retirer/", views.remove_member, name="remove_member"),
+    path("saisines/<int:pk>/sans-designation/", views.decline, name="decline"),
+    path("cas/<uuid:pk>/retirer/", views.unlist, name="unlist"),
+    path("cas/<uuid:pk>/empechements/", views.bars, name="bars"),
+    path("<uuid:pk>/salle/", views_room.room, name="room"),
+    path("<uuid:pk>/version/", views_room.version, name="version"),
+    path("<uuid:pk>/conformite/", views_room.conform, name="conform"),
+    path("<uuid:pk>/clore/", views_room.close, name="close"),
+    path("cas/<uuid:pk>/examiner/", views_room.examine, name="examine"),
+    path("cas/<uuid:pk>/vote/", views_room.open_vote, name="open_vote"),
+    path("cas/<uuid:pk>/voix/", views_room.vote, name="vote"),
+    path("cas/<uuid:pk>/decision/", views_room.decide, name="decide"),
+]

@@ -1,0 +1,236 @@
+"""Preparing a jury: the list, the session's page and its acts, for the centre."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from jurande.accounts.access import centre_of, only
+from jurande.accounts.http import Request
+from jurande.juries import convening, sitting
+from jurande.juries.facts import bench, call_decision
+from jurande.juries.forms import AttendanceForm, BarsForm, CandidatesForm, DesignationForm, SessionForm
+from jurande.juries.models import Case, JurySession, Member, UnionCall
+from jurande.rules.lifecycles import Role
+from jurande.rules.lifecycles import Session as State
+from jurande.rules.reasons import Refused
+from jurande.ui.forms import add_refusal
+
+STAFF = (Role.MANAGER, Role.SECRETARY)
+READERS = (*STAFF, Role.AUDITOR, Role.JUROR)
+IN_THE_ROOM = {State.SITTING.value, State.DELIBERATING.value, State.CLOSED.value}
+
+
+def load_session(request: Request, pk: UUID | str) -> JurySession:
+    """The session, if the member may see it; raises Http404."""
+    return get_object_or_404(JurySession.objects.visible_to(request.member).select_related("centre"), pk=pk)
+
+
+def load_case(request: Request, pk: UUID | str) -> Case:
+    """The case, if the member may see its session; raises Http404."""
+    visible = JurySession.objects.visible_to(request.member)
+    rows = Case.objects.filter(session__in=visible).select_related(
+        "session__centre", "candidacy__person", "candidacy__centre", "summary"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@only(*READERS)
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    """The sessions one may see, the next first."""
+    visible = JurySession.objects.visible_to(request.member).select_related("centre")
+    sessions = visible.annotate(candidates=Count("cases")).order_by("-held_on", "-starts_at")
+    return render(
+        request, "juries/list.html", {"jurys": sessions, "may_prepare": request.member.role in STAFF}
+    )
+
+
+@only(*STAFF)
+def prepare(request: Request) -> HttpResponse:
+    """Open a session."""
+    form = SessionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = convening.prepare(
+                centre=centre_of(request), **form.cleaned_data, actor=request.member.actor, now=request.now
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "La session est ouverte : composez le jury et inscrivez les candidats.")
+            return redirect("juries:session", pk=made.pk)
+    return render(request, "juries/prepare.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@only(*READERS)
+@require_safe
+def session(request: Request, pk: str) -> HttpResponse:
+    """What is ready and what is not before the day; during and after it, the room."""
+    loaded = load_session(request, pk)
+    if loaded.state in IN_THE_ROOM:
+        return redirect("juries:room", pk=pk)
+    return render(request, "juries/session.html", _context(request, loaded))
+
+
+def _context(request: Request, loaded: JurySession, **forms: object) -> dict[str, object]:
+    seats = bench(loaded)
+    cases = Case.objects.filter(session=loaded).select_related("candidacy__person", "candidacy__centre")
+    return {
+        "session": loaded,
+        "cases": cases.prefetch_related("bars__member"),
+        "members": seats.members,
+        "composition": seats.composition,
+        "call": call_decision(loaded, seats.edition),
+        "calls": UnionCall.objects.filter(session=loaded).select_related("union"),
+        "edition": seats.edition,
+        "may_edit": request.member.role in STAFF,
+        "is_the_day": request.today >= loaded.held_on,
+        "member_form": DesignationForm(held_on=loaded.held_on),
+        "candidates_form": CandidatesForm(centre=loaded.centre_id),
+        "attendance_form": AttendanceForm(
+            members=seats.members, initial={"present": [str(one.pk) for one in seats.members]}
+        ),
+        **forms,
+    }
+
+
+@only(*STAFF)
+@require_POST
+def list_candidates(request: Request, pk: str) -> HttpResponse:
+    """Put ready candidates on the list."""
+    loaded = load_session(request, pk)
+    form = CandidatesForm(request.POST, centre=loaded.centre_id)
+    if not form.is_valid():
+        return render(
+            request, "juries/session.html", _context(request, loaded, candidates_form=form), status=422
+        )
+    for candidacy in form.cleaned_data["candidacies"]:
+        convening.list_candidate(
+            session=loaded, candidacy=candidacy, actor=request.member.actor, now=request.now
+        )
+    messages.success(request, "La liste des candidats est à jour.")
+    return redirect("juries:session", pk=pk)
+
+
+@only(*STAFF)
+@require_POST
+def designate(request: Request, pk: str) -> HttpResponse:
+    """Enter a member of the jury."""
+    loaded = load_session(request, pk)
+    form = DesignationForm(request.POST, held_on=loaded.held_on)
+    if form.is_valid():
+        try:
+            convening.designate(
+                session=loaded, designation=form.designation(), actor=request.member.actor, now=request.now
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)  # type: ignore[arg-type]  # a list of sentences is accepted
+        else:
+            messages.success(request, f"{form.cleaned_data['name']} est dans le jury.")
+            return redirect("juries:session", pk=pk)
+    return render(request, "juries/session.html", _context(request, loaded, member_form=form), status=422)
+
+
+@only(*STAFF)
+@require_POST
+def call(request: Request, pk: str) -> HttpResponse:
+    """Ask the unions to designate."""
+    calls = convening.call_unions(
+        session=load_session(request, pk), actor=request.member.actor, now=request.now
+    )
+    messages.success(request, f"{len(calls)} organisations sont saisies ; la date d’envoi est conservée.")
+    return redirect("juries:session", pk=pk)
+
+
+@only(*STAFF)
+@require_POST
+def decline(request: Request, pk: int) -> HttpResponse:
+    """Record that a union designates nobody."""
+    visible = JurySession.objects.visible_to(request.member)
+    answered = get_object_or_404(
+        UnionCall.objects.filter(session__in=visible).select_related("session"), pk=pk
+    )
+    convening.decline(call=answered, actor=request.member.actor, now=request.now)
+    messages.success(request, "La réponse est enregistrée.")
+    return redirect("juries:session", pk=answered.session_id)
+
+
+@only(*STAFF)
+@require_POST
+def summon(request: Request, pk: str) -> HttpResponse:
+    """Send their notice to the members who have not had it."""
+    sent = convening.summon(session=load_session(request, pk), actor=request.member.actor, now=request.now)
+    messages.success(request, f"{len(sent)} convocations sont parties ; leur date est conservée.")
+    return redirect("juries:session", pk=pk)
+
+
+@only(*STAFF)
+@require_POST
+def remove_member(request: Request, pk: str) -> HttpResponse:
+    """Take a member out of the jury."""
+    visible = JurySession.objects.visible_to(request.member)
+    member = get_object_or_404(Member.objects.filter(session__in=visible).select_related("session"), pk=pk)
+    convening.remove_member(member=member, actor=request.member.actor, now=request.now)
+    messages.success(request, f"{member.name} n’est plus dans le jury.")
+    return redirect("juries:session", pk=member.session_id)
+
+
+@only(*STAFF)
+@require_POST
+def unlist(request: Request, pk: str) -> HttpResponse:
+    """Take a candidate off the list."""
+    case = load_case(request, pk)
+    convening.unlist_candidate(case=case, actor=request.member.actor, now=request.now)
+    messages.success(request, f"{case.candidacy.person} n’est plus à l’ordre du jour.")
+    return redirect("juries:session", pk=case.session_id)
+
+
+@only(*STAFF)
+def bars(request: Request, pk: str) -> HttpResponse:
+    """Who leaves the vote of one candidate, and who presides if the president does."""
+    case = load_case(request, pk)
+    form = BarsForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        convening.set_bars(
+            case=case,
+            barred=dict.fromkeys(data["barred"], data["ground"]),
+            acting_president=data["acting_president"],
+            actor=request.member.actor,
+            now=request.now,
+        )
+        messages.success(request, "Les empêchements sont consignés.")
+        return redirect("juries:session", pk=case.session_id)
+    return render(
+        request, "juries/bars.html", {"form": form, "case": case}, status=422 if form.errors else 200
+    )
+
+
+@only(*STAFF)
+@require_POST
+def attend(request: Request, pk: str) -> HttpResponse:
+    """Record attendance; the jury sits if the rule allows it."""
+    loaded = load_session(request, pk)
+    form = AttendanceForm(request.POST, members=Member.objects.filter(session=loaded))
+    if form.is_valid():
+        try:
+            sitting.attend(
+                session=loaded,
+                present={UUID(one) for one in form.cleaned_data["present"]},
+                withdrawn={UUID(one) for one in form.cleaned_data["withdrawn"]},
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "L’émargement est enregistré : la séance est ouverte.")
+            return redirect("juries:room", pk=pk)
+    return render(request, "juries/session.html", _context(request, loaded, attendance_form=form), status=422)

@@ -1,0 +1,206 @@
+"""The jury room: one page, three duties in order. Pages of the same room stay in step by a version number."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from jurande.accounts.access import only
+from jurande.accounts.http import Request
+from jurande.catalogue.record_file import load
+from jurande.juries import closing, deliberating, sitting
+from jurande.juries.conformity import findings
+from jurande.juries.facts import bench
+from jurande.juries.forms import ConformityForm, MotionForm, VoteForm
+from jurande.juries.locking import as_president
+from jurande.juries.models import Case, JurySession, Member
+from jurande.juries.room import read_room
+from jurande.juries.views import READERS, load_case, load_session
+from jurande.ledger.actors import Actor
+from jurande.rules.deliberation import Choice
+from jurande.rules.lifecycles import Role
+from jurande.rules.lifecycles import Session as State
+from jurande.rules.reasons import Refused
+from jurande.ui.forms import add_refusal
+
+
+def _seat(request: Request, session: JurySession) -> Member | None:
+    """The seat of the person logged in, if they sit in this jury."""
+    if request.member.role is not Role.JUROR:
+        return None
+    return Member.objects.filter(session=session, user=request.user).first()
+
+
+def _actor(request: Request, session: JurySession, case: Case | None = None) -> Actor:
+    """Who acts here: the president in that quality; on a case whose president is barred, who presides over it."""
+    seat = _seat(request, session)
+    if seat and case and case.acting_president_id:
+        presides = case.acting_president_id == seat.pk
+        return Actor(request.user.ref, Role.PRESIDENT if presides else Role.JUROR, request.user.name)
+    return as_president(request.member.actor, seat)
+
+
+@only(*READERS)
+@require_safe
+def room(request: Request, pk: str) -> HttpResponse:
+    """The room as it is: composition, list, the case chosen by `c`, or the next one to decide."""
+    session = load_session(request, pk)
+    if session.state in {State.PREPARED, State.CALLED, State.CANCELLED}:
+        return redirect("juries:session", pk=pk)
+    return render(request, "juries/room.html", _context(request, session))
+
+
+def _context(request: Request, session: JurySession, **forms: object) -> dict[str, object]:
+    seats = bench(session)
+    seat = _seat(request, session)
+    shown = read_room(session, seats, request.GET.get("c", ""))
+    case = shown.case
+    presiding = bool(case) and _actor(request, session, case).role is Role.PRESIDENT
+    certification = load(case.candidacy.record_code).certification if case else seats.certification
+    return {
+        "room": shown,
+        "session": session,
+        "seat": seat,
+        "presiding": presiding or bool(seat and seat.president and not case),
+        "may_vote": bool(
+            seat and shown.voters and str(seat.pk) in shown.voters.voting and not shown.has_voted(seat)
+        ),
+        "conformity_form": ConformityForm(points=findings(session, seats))
+        if session.state == State.SITTING
+        else None,
+        "motion_form": MotionForm(
+            case=case, certification=certification, initial={"verdict": shown.proposal.outcome.value}
+        )
+        if case and shown.proposal
+        else None,
+        "vote_form": VoteForm(initial={"id": uuid4()}),
+        "rules_applied": f"fiche {certification.registration.number} et {seats.edition.label}",
+        **forms,
+    }
+
+
+@only(*READERS)
+@require_safe
+def version(request: Request, pk: str) -> HttpResponse:
+    """204 while the room is what the page shows (`v`); else asks the page to reload."""
+    session = load_session(request, pk)
+    if request.GET.get("v") == str(session.version):
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+@only(Role.JUROR)
+@require_POST
+def conform(request: Request, pk: str) -> HttpResponse:
+    """The first duty, by the president."""
+    session = load_session(request, pk)
+    form = ConformityForm(request.POST, points=findings(session, bench(session)))
+    if form.is_valid():
+        try:
+            sitting.conform(
+                session=session, judged=form.judged(), actor=_actor(request, session), now=request.now
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "La conformité est constatée : le jury examine les candidats.")
+            return redirect("juries:room", pk=pk)
+    return render(request, "juries/room.html", _context(request, session, conformity_form=form), status=422)
+
+
+@only(Role.JUROR)
+@require_POST
+def examine(request: Request, pk: str) -> HttpResponse:
+    """The second duty, for one candidate."""
+    case = load_case(request, pk)
+    deliberating.examine(case=case, actor=_actor(request, case.session, case), now=request.now)
+    return _back(case)
+
+
+@only(Role.JUROR)
+@require_POST
+def open_vote(request: Request, pk: str) -> HttpResponse:
+    """Put a motion to the vote."""
+    case = load_case(request, pk)
+    form = _motion_form(request, case)
+    if not form.is_valid():
+        return _again(request, case, form)
+    deliberating.open_vote(
+        case=case, motion=form.motion(), actor=_actor(request, case.session, case), now=request.now
+    )
+    return _back(case)
+
+
+@only(Role.JUROR)
+@require_POST
+def vote(request: Request, pk: str) -> HttpResponse:
+    """Cast one's vote."""
+    case = load_case(request, pk)
+    seat = _seat(request, case.session)
+    form = VoteForm(request.POST)
+    if seat is None or not form.is_valid():
+        messages.error(request, "Choisissez pour, contre ou abstention : aucune voix n’a été enregistrée.")
+        return _back(case)
+    deliberating.vote(
+        case=case,
+        member=seat,
+        choice=Choice(form.cleaned_data["choice"]),
+        vote_id=form.cleaned_data["id"],
+        actor=_actor(request, case.session, case),
+        now=request.now,
+    )
+    messages.success(request, "Votre voix est enregistrée.")
+    return _back(case)
+
+
+@only(Role.JUROR)
+@require_POST
+def decide(request: Request, pk: str) -> HttpResponse:
+    """The third duty: record the jury's decision, unanimous or as voted."""
+    case = load_case(request, pk)
+    form = _motion_form(request, case)
+    if not form.is_valid():
+        return _again(request, case, form)
+    try:
+        deliberating.decide(
+            case=case,
+            motion=form.motion(),
+            unanimous=True,
+            actor=_actor(request, case.session, case),
+            now=request.now,
+        )
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _again(request, case, form)
+    messages.success(request, f"{case.candidacy.person} : la décision est enregistrée.")
+    return redirect("juries:room", pk=case.session_id)
+
+
+@only(Role.JUROR)
+@require_POST
+def close(request: Request, pk: str) -> HttpResponse:
+    """Close the jury."""
+    session = load_session(request, pk)
+    closing.close(session=session, actor=_actor(request, session), now=request.now)
+    messages.success(request, "Le jury est clos. Le procès-verbal est établi et les acquis sont au registre.")
+    return redirect("juries:room", pk=pk)
+
+
+def _motion_form(request: Request, case: Case) -> MotionForm:
+    return MotionForm(request.POST, case=case, certification=load(case.candidacy.record_code).certification)
+
+
+def _again(request: Request, case: Case, form: MotionForm) -> HttpResponse:
+    request.GET = request.GET.copy()
+    request.GET["c"] = str(case.pk)  # type: ignore[misc]  # a copy is mutable
+    context = _context(request, case.session, motion_form=form)
+    return render(request, "juries/room.html", context, status=422)
+
+
+def _back(case: Case) -> HttpResponse:
+    return redirect(f"{reverse('juries:room', args=[case.session_id])}?c={case.pk}")

@@ -1,0 +1,51 @@
+"""Messages that leave after commit, from rows: a row is the truth, a lost process loses nothing (law 9)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+
+class Message(models.Model):
+    """An e-mail to send at least once, under a Message-ID that never changes.
+
+    `claimed_at` is set when a worker takes the row and cleared when it is done: a row claimed long ago was left by a
+    dead worker. A sending that was interrupted is shown to a person and never repeated without them knowing.
+    A confidential body holds a personal link, whose secret nothing else keeps: it is erased once the message has left.
+    `key` makes posting idempotent; `subject_ref` is what the message is about ("opinion:UUID").
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    subject_ref = models.CharField(max_length=80)
+    recipient = models.EmailField("destinataire")
+    subject = models.CharField("objet", max_length=200)
+    body = models.TextField("texte")
+    confidential = models.BooleanField("contient un lien personnel", default=False)
+    attachment_name = models.CharField("pièce jointe", max_length=120, blank=True)
+    attachment_type = models.CharField(max_length=80, blank=True)
+    attachment = models.BinaryField(default=b"", blank=True)
+    created_at = models.DateTimeField("créé le")
+    claimed_at = models.DateTimeField("pris le", null=True, blank=True)
+    sent_at = models.DateTimeField("parti le", null=True, blank=True)
+    interrupted = models.PositiveSmallIntegerField("envois interrompus", default=0)
+    last_error = models.CharField("dernière erreur", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "message"
+        verbose_name_plural = "messages"
+        ordering = ("created_at",)
+        indexes = (
+            models.Index(fields=("created_at",), condition=Q(sent_at__isnull=True), name="message_to_send"),
+            models.Index(fields=("subject_ref",), name="message_subject"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def message_id(self) -> str:
+        """The stable Message-ID, by which a mailbox recognises a second copy."""
+        return f"<{self.id}@jurande>"

@@ -1,0 +1,20 @@
+"""The app as Django sees it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from jurande.ledger.acts import register_act
+from jurande.register.acts import ACTS
+
+
+class RegisterConfig(AppConfig):
+    """Gives its acts their words in the ledger."""
+
+    name = "jurande.register"
+    verbose_name = "registre"
+
+    def ready(self) -> None:
+        """Register the acts."""
+        for code, label in ACTS.items():
+            register_act(code, label)

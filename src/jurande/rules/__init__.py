@@ -1,0 +1,1 @@
+"""The scheme, chapter by chapter. Pure: standard library only, no clock, no database, no randomness."""

@@ -1,0 +1,469 @@
+"""Deliberation: votes, the casting vote, and what the joint jury declares of one candidate.
+
+Sources: record, « phase de jury paritaire de délibération » (verify, examine, declare) and « composition des
+jurys » (the tie); choices.md sections 1 and 4 where they are silent. The commission evaluates, the jury
+validates: it never grants what the commission refused, and may refuse, with its reason, what it judges
+irregularly evaluated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jurande.rules.certification import Certification, RecordClause
+from jurande.rules.reasons import Clause, Decision, Kind, Reason
+from jurande.rules.words import counted, listed
+
+
+class Choice(StrEnum):
+    """What a voting seat says of a motion."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+
+
+class Verdict(StrEnum):
+    """What a jury declares. BLOCKS (« blocs validés / non validés ») is for a candidacy of some blocks only.
+
+    POSTPONED, « décision reportée à un prochain jury », is the absence of a decision, never « ajourné ».
+    """
+
+    ADMISSIBLE = "admissible"
+    NOT_ADMISSIBLE = "not_admissible"
+    BLOCKS = "blocks"
+    POSTPONED = "postponed"
+
+
+class TallyOutcome(StrEnum):
+    """Whether the motion is carried."""
+
+    CARRIED = "carried"
+    NOT_CARRIED = "not_carried"
+
+
+class DeliberationOutcome(StrEnum):
+    """Whether the decision may be recorded."""
+
+    RECORDED = "recorded"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """The vote of one seat (a member's id)."""
+
+    seat: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """One candidate before the jury, in block and capacity codes.
+
+    `whole`: with what is held, the candidacy aims at the whole certification. `presentable` is what the
+    commission lets the jury validate, `held` what an earlier one validated. `ready`: the summary is complete.
+    """
+
+    aimed: tuple[str, ...]
+    whole: bool
+    presentable: tuple[str, ...]
+    held: tuple[str, ...]
+    not_acquired_capacities: tuple[str, ...]
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConformityFacts:
+    """The jury's first duty: the organisation found conform, with these reserves if any."""
+
+    accepted: bool
+    reserves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliberationFacts:
+    """A motion on one candidate, and how the jury took it.
+
+    `refused_blocks` are presentable blocks that the jury judges irregularly evaluated; `reason` is written by
+    it. `voting` are the seats that vote on this case, `president` the one who presides, None when nobody
+    does. `votes` is empty when the jury is `unanimous` without a vote.
+    """
+
+    case: CaseFacts
+    conformity: ConformityFacts
+    examined: bool
+    verdict: Verdict
+    refused_blocks: tuple[str, ...] = ()
+    reason: str = ""
+    unanimous: bool
+    votes: tuple[Vote, ...] = ()
+    voting: tuple[str, ...]
+    president: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyDecision(Decision):
+    """The count of a vote, in seats; `casting` is the president's own vote when it decides a tie."""
+
+    outcome: TallyOutcome
+    for_: int
+    against: int
+    abstained: int
+    absent: int
+    tie: bool
+    casting: Choice | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalDecision(Decision):
+    """What the summary leads to: blocks validated and not validated, capacities kept from the latter."""
+
+    outcome: Verdict
+    validated: tuple[str, ...]
+    not_validated: tuple[str, ...]
+    kept_capacities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliberationDecision(Decision):
+    """What is recorded; refused or postponed, a decision validates nothing. `tally` None: no vote taken."""
+
+    outcome: DeliberationOutcome
+    verdict: Verdict
+    validated: tuple[str, ...]
+    not_validated: tuple[str, ...]
+    kept_capacities: tuple[str, ...]
+    tally: TallyDecision | None
+
+
+VERDICT_LABELS = {
+    Verdict.ADMISSIBLE: "admissible",
+    Verdict.NOT_ADMISSIBLE: "non admissible",
+    Verdict.BLOCKS: "blocs validés / non validés",
+    Verdict.POSTPONED: "décision reportée à un prochain jury",
+}
+CHOSEN = "Choix de l’autorité"
+MAJORITY = Clause("choice.majority", Kind.CHOICE, CHOSEN, "Majorité des voix exprimées, abstentions non comptées")
+PARTIAL = Clause("choice.partial", Kind.CHOICE, CHOSEN, "Candidature à certains blocs seulement")
+POSTPONED = Clause("choice.postponed", Kind.CHOICE, CHOSEN, "Décision reportée à un prochain jury")
+IRREGULAR = Clause("choice.irregular", Kind.CHOICE, CHOSEN, "Bloc que le jury juge irrégulièrement évalué")
+
+_AGAIN = "le jury examine une autre proposition"
+_CARRIED = Reason("deliberation.majority", MAJORITY, "La majorité des voix exprimées est pour.")
+_NOT_CARRIED = Reason(
+    "deliberation.majority", MAJORITY, f"La majorité des voix exprimées est contre : {_AGAIN}.", False
+)
+_NONE_CAST = Reason("deliberation.majority", MAJORITY, f"Aucune voix n’est exprimée : {_AGAIN}.", False)
+_CASTING = {
+    Choice.FOR: "Partage des voix : la présidence a voté pour, sa voix l’emporte.",
+    Choice.AGAINST: f"Partage des voix : la présidence a voté contre, sa voix l’emporte ; {_AGAIN}.",
+    Choice.ABSTAIN: f"Partage des voix : la présidence s’est abstenue, rien n’est adopté ; {_AGAIN}.",
+    None: f"Partage des voix : la présidence n’a pas voté, rien n’est adopté ; {_AGAIN}.",
+}
+
+
+def tally(
+    certification: Certification, votes: tuple[Vote, ...], *, voting: tuple[str, ...], president: str | None
+) -> TallyDecision:
+    """Record, composition des jurys: « En cas de partage des voix, celle du président du jury est
+    prépondérante. »
+
+    Majority of the votes cast for and against; an abstention is not counted; on a tie the president's own
+    vote decides, and a president who abstains or has not voted carries nothing (choices.md section 4).
+    `voting` are the seats that vote on this case. Raises ValueError when a seat votes twice or has no vote.
+    """
+    cast = {vote.seat: vote.choice for vote in votes}
+    seats = frozenset(voting)
+    if len(cast) != len(votes) or not cast.keys() <= seats:
+        raise ValueError("a seat has voted twice, or has no vote on this case")
+    choices = tuple(cast.values())
+    for_, against = choices.count(Choice.FOR), choices.count(Choice.AGAINST)
+    abstained, absent = len(choices) - for_ - against, len(seats) - len(choices)
+    tie = for_ == against and for_ > 0
+    casting = cast.get(president) if tie and president is not None else None
+    if tie:
+        clause = certification.clause(RecordClause.JURY_TIE)
+        decisive = Reason("deliberation.casting", clause, _CASTING[casting], casting is Choice.FOR)
+    elif for_ > against:
+        decisive = _CARRIED
+    else:
+        decisive = _NOT_CARRIED if against else _NONE_CAST
+    text = f"{counted(for_, 'voix')} pour, {counted(against, 'voix')} contre"
+    if abstained:
+        text += f" ; {counted(abstained, 'abstention')}, hors du compte"
+    if absent:
+        text += f" ; {counted(absent, 'siège')} sans vote"
+    return TallyDecision(
+        outcome=TallyOutcome.CARRIED if decisive.holds else TallyOutcome.NOT_CARRIED,
+        reasons=(Reason("deliberation.votes", MAJORITY, f"{text}."), decisive),
+        for_=for_,
+        against=against,
+        abstained=abstained,
+        absent=absent,
+        tie=tie,
+        casting=casting,
+    )
+
+
+def proposal(certification: Certification, facts: CaseFacts) -> ProposalDecision:
+    """Record, modalités d’accès: « Pour que le candidat soit déclaré admissible […] l’ensemble des blocs de
+    compétences doit être acquis. »
+
+    What the summary leads to, before the jury says anything: admissible when every block is presentable or
+    held, « blocs validés / non validés » for a candidacy of some blocks, postponed while the summary is not
+    complete. Raises KeyError for an unknown block.
+    """
+    summary = _condition(certification, _SUMMARY, met=facts.ready, postponed=False)
+    if not facts.ready:
+        return ProposalDecision(
+            outcome=Verdict.POSTPONED,
+            reasons=(summary,),
+            validated=(),
+            not_validated=(),
+            kept_capacities=(),
+        )
+    standings = _standings(facts, ())
+    reasons = [summary]
+    for code, standing in standings.items():
+        acquired = standing is _Standing.VALIDATED or standing is _Standing.HELD
+        reasons.append(_block(certification, facts, code, standing, acquired))
+    outcome = Verdict.BLOCKS
+    if facts.whole:
+        every = _every_block(certification, standings)
+        outcome = Verdict.ADMISSIBLE if every else Verdict.NOT_ADMISSIBLE
+        reasons.append(_all_blocks(certification, outcome, every))
+    validated, not_validated, kept = _yields(certification, facts, standings)
+    return ProposalDecision(
+        outcome=outcome,
+        reasons=tuple(reasons),
+        validated=validated,
+        not_validated=not_validated,
+        kept_capacities=kept,
+    )
+
+
+def deliberate(certification: Certification, facts: DeliberationFacts) -> DeliberationDecision:
+    """Record, modalités d’accès: the jury « vérifie que l’organisation des actions d’évaluation est conforme
+    […], examine le récapitulatif […] et déclare admissibles ou non admissibles les candidats ».
+
+    Its three duties in order, then its words: admissible if and only if every block is validated today or
+    held. It validates only what is presentable; refusing a block, or postponing, needs a reason. A postponed
+    decision validates nothing and may be taken whatever is missing. A motion that is not carried is refused:
+    the jury takes another. Raises KeyError for an unknown block, ValueError for votes beside a unanimous
+    decision, and as `tally`.
+    """
+    case, verdict, refused = facts.case, facts.verdict, facts.refused_blocks
+    if facts.unanimous and facts.votes:
+        raise ValueError("a unanimous decision is taken without a vote")
+    postponed = verdict is Verdict.POSTPONED
+    standings = _standings(case, refused)
+    reasons = [
+        _conformity(certification, facts.conformity, postponed),
+        _condition(certification, _EXAMINED, met=facts.examined, postponed=postponed),
+        _condition(certification, _SUMMARY, met=case.ready, postponed=postponed),
+        _condition(certification, _PRESIDED, met=facts.president in facts.voting, postponed=postponed),
+        _words(certification, case, verdict),
+    ]
+    if not postponed:
+        for code, standing in standings.items():
+            reasons.append(_block(certification, case, code, standing, True))
+    if verdict is Verdict.ADMISSIBLE or verdict is Verdict.NOT_ADMISSIBLE:
+        reasons.append(_all_blocks(certification, verdict, _every_block(certification, standings)))
+    if refused:
+        reasons.append(_refusable(certification, standings, refused, postponed))
+    if refused or postponed:
+        reasons.append(_reasoned(facts.reason, postponed))
+    count = None
+    if facts.unanimous:
+        text = f"Décision unanime sans vote, {counted(len(facts.voting), 'voix')}."
+        reasons.append(Reason("deliberation.unanimous", MAJORITY, text))
+    else:
+        count = tally(certification, facts.votes, voting=facts.voting, president=facts.president)
+        reasons += count.reasons
+    recorded = all(reason.holds for reason in reasons)
+    validated, not_validated, kept = (
+        _yields(certification, case, standings) if recorded and not postponed else ((), (), ())
+    )
+    return DeliberationDecision(
+        outcome=DeliberationOutcome.RECORDED if recorded else DeliberationOutcome.REFUSED,
+        reasons=tuple(reasons),
+        verdict=verdict,
+        validated=validated,
+        not_validated=not_validated,
+        kept_capacities=kept,
+        tally=count,
+    )
+
+
+class _Standing(StrEnum):
+    """Where a block stands if the motion is carried."""
+
+    HELD = "held"
+    VALIDATED = "validated"
+    REFUSED = "refused"
+    NOT_PRESENTABLE = "not_presentable"
+
+
+def _standings(case: CaseFacts, refused: tuple[str, ...]) -> dict[str, _Standing]:
+    """Each block aimed at or held: a held block is never lost, and none is granted beyond the summary."""
+    standings = {}
+    for code in (*case.aimed, *case.held):
+        if code in case.held:
+            standings[code] = _Standing.HELD
+        elif code not in case.presentable:
+            standings[code] = _Standing.NOT_PRESENTABLE
+        else:
+            standings[code] = _Standing.REFUSED if code in refused else _Standing.VALIDATED
+    return standings
+
+
+def _every_block(certification: Certification, standings: dict[str, _Standing]) -> bool:
+    for code in certification.block_codes:
+        standing = standings.get(code)
+        if standing is not _Standing.VALIDATED and standing is not _Standing.HELD:
+            return False
+    return True
+
+
+def _yields(
+    certification: Certification, case: CaseFacts, standings: dict[str, _Standing]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Blocks validated, not validated, and the capacities kept from blocks that were not presentable.
+
+    Capacities are « indépendantes les unes des autres »; those of a block that the jury refused are not kept.
+    """
+    validated, not_validated, kept = [], [], []
+    for code, standing in standings.items():
+        if standing is _Standing.VALIDATED:
+            validated.append(code)
+        elif standing is not _Standing.HELD:
+            not_validated.append(code)
+        if standing is _Standing.NOT_PRESENTABLE:
+            capacities = certification.block(code).capacities
+            kept += [capacity for capacity in capacities if capacity not in case.not_acquired_capacities]
+    return tuple(validated), tuple(not_validated), tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """What must be met before anything is declared; a postponement only takes note of it."""
+
+    code: str
+    section: RecordClause
+    met: str
+    not_met: str
+    remedy: str
+
+
+_CONFORMITY = _Condition(
+    "deliberation.conformity",
+    RecordClause.JURY_DUTIES,
+    "L’organisation des évaluations est constatée conforme",
+    "L’organisation des évaluations n’est pas constatée conforme",
+    "le jury la vérifie d’abord",
+)
+_EXAMINED = _Condition(
+    "deliberation.examined",
+    RecordClause.JURY_DUTIES,
+    "Le récapitulatif est examiné",
+    "Le récapitulatif n’est pas examiné",
+    "le jury l’examine avant de déclarer",
+)
+_SUMMARY = _Condition(
+    "deliberation.summary",
+    RecordClause.JURY_DUTIES,
+    "Le récapitulatif est complet",
+    "Le récapitulatif est incomplet",
+    "le jury reporte sa décision",
+)
+_PRESIDED = _Condition(
+    "deliberation.presided",
+    RecordClause.JURY_TIE,
+    "La présidence vote sur ce cas",
+    "Personne ne préside ce cas avec une voix",
+    "désignez qui le préside",
+)
+
+
+def _condition(certification: Certification, condition: _Condition, *, met: bool, postponed: bool) -> Reason:
+    text = condition.met
+    if not met:
+        text = f"{condition.not_met} : {'report seul possible' if postponed else condition.remedy}"
+    clause = certification.clause(condition.section)
+    return Reason(condition.code, clause, f"{text}.", met or postponed)
+
+
+def _conformity(certification: Certification, facts: ConformityFacts, postponed: bool) -> Reason:
+    """The first duty, and the reserves that go with it."""
+    reason = _condition(certification, _CONFORMITY, met=facts.accepted, postponed=postponed)
+    if not facts.reserves:
+        return reason
+    number = counted(len(facts.reserves), "réserve")
+    text = f"{reason.text} {number} au procès-verbal : {listed(facts.reserves)}."
+    return Reason(reason.code, reason.clause, text, reason.holds)
+
+
+def _words(certification: Certification, case: CaseFacts, verdict: Verdict) -> Reason:
+    """The record keeps « admissible ou non admissible » for the whole certification."""
+    text = f"Décision proposée : {VERDICT_LABELS[verdict]}"
+    if verdict is Verdict.POSTPONED:
+        return Reason("deliberation.words", POSTPONED, f"{text}.")
+    holds = (verdict is not Verdict.BLOCKS) == case.whole
+    clause = certification.clause(RecordClause.JURY_DUTIES) if case.whole else PARTIAL
+    if not holds:
+        text += (
+            " ; une candidature entière est déclarée admissible ou non admissible"
+            if case.whole
+            else " ; une candidature à certains blocs appelle « blocs validés / non validés »"
+        )
+    return Reason("deliberation.words", clause, f"{text}.", holds)
+
+
+def _block(certification: Certification, case: CaseFacts, code: str, standing: _Standing, holds: bool) -> Reason:
+    """Where a block stands after this jury."""
+    block = certification.block(code)
+    if standing is _Standing.VALIDATED:
+        text = f"Bloc {block.number} : validé."
+    elif standing is _Standing.HELD:
+        text = f"Bloc {block.number} : conservé d’un jury antérieur."
+    elif standing is _Standing.REFUSED:
+        text = f"Bloc {block.number} : non validé, le jury juge son évaluation irrégulière."
+    else:
+        lacking = [capacity for capacity in block.capacities if capacity in case.not_acquired_capacities]
+        text = f"Bloc {block.number} : non validé ; non acquises : {listed(lacking)}."
+    return Reason("deliberation.block", certification.clause(RecordClause.BLOCK_CERTIFIED), text, holds)
+
+
+def _all_blocks(certification: Certification, verdict: Verdict, every: bool) -> Reason:
+    """Admissible if and only if every block is validated today or held."""
+    holds = every == (verdict is Verdict.ADMISSIBLE)
+    if every:
+        text = "Tous les blocs sont validés ou conservés"
+        text += "." if holds else " : le candidat est admissible, sauf bloc refusé par le jury avec son motif."
+    else:
+        text = "Un bloc au moins n’est ni validé ni conservé"
+        text += "." if holds else " : le candidat ne peut pas être déclaré admissible."
+    return Reason("deliberation.all_blocks", certification.clause(RecordClause.ALL_BLOCKS), text, holds)
+
+
+def _refusable(
+    certification: Certification, standings: dict[str, _Standing], refused: tuple[str, ...], postponed: bool
+) -> Reason:
+    """A jury refuses only what it could have validated today."""
+    misplaced = [
+        f"le bloc {certification.block(code).number}"
+        for code in refused
+        if postponed or standings.get(code) is not _Standing.REFUSED
+    ]
+    text = f"Le jury refuse {counted(len(refused), 'bloc')}"
+    text += f" ; il n’a pas à valider {listed(misplaced)}, à retirer du refus." if misplaced else "."
+    return Reason("deliberation.refused_blocks", IRREGULAR, text, not misplaced)
+
+
+def _reasoned(reason: str, postponed: bool) -> Reason:
+    given = bool(reason.strip())
+    what = "Le report" if postponed else "Le refus d’un bloc"
+    text = f"{what} est motivé." if given else f"{what} demande un motif : écrivez-le."
+    return Reason("deliberation.reason", POSTPONED if postponed else IRREGULAR, text, given)

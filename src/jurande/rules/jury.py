@@ -1,0 +1,580 @@
+"""The joint jury: composition, parity, presidency, bars, calls and notice periods.
+
+Sources: record, « composition des jurys »; the edition in force (2014: no side for the presidency, no period;
+2019, art. 55.2: as many employers as unions, presidency of the employers, 15 and 8 days); labour code D6412-6
+for VAE and D3142-32; choices.md section 4 where they are silent. Parity is counted in voting seats.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from jurande.rules.certification import Certification, RecordClause
+from jurande.rules.dates import french, latest_day_before
+from jurande.rules.reasons import Clause, Decision, Kind, Reason
+from jurande.rules.rulebook import (
+    BRANCH_JUROR_LEAVE,
+    LAW_VAE_JURY,
+    Edition,
+    EmployersSeats,
+    FigureName,
+    Side,
+    figure_on,
+)
+from jurande.rules.settings import DEFAULTS, LateCall, Settings, UnequalSides, choice
+from jurande.rules.words import counted, listed
+
+
+class CompositionOutcome(StrEnum):
+    """Whether the jury as named follows the texts."""
+
+    REGULAR = "regular"
+    IRREGULAR = "irregular"
+
+
+class SeatingOutcome(StrEnum):
+    """Whether the members present may sit."""
+
+    MAY_SIT = "may_sit"
+    MAY_NOT_SIT = "may_not_sit"
+
+
+class VotersOutcome(StrEnum):
+    """Whether those left after the bars may decide on one candidate."""
+
+    MAY_DECIDE = "may_decide"
+    MAY_NOT_DECIDE = "may_not_decide"
+
+
+class CallOutcome(StrEnum):
+    """What the date of the call to a union allows."""
+
+    IN_TIME = "in_time"
+    LATE_ANSWERED = "late_answered"
+    LATE_WITH_RESERVE = "late_with_reserve"
+    LATE_BLOCKED = "late_blocked"
+    NOT_SENT = "not_sent"
+
+
+class NoticeOutcome(StrEnum):
+    """Whether an employer may hold the notice period against a juror."""
+
+    OPPOSABLE = "opposable"
+    NOT_OPPOSABLE = "not_opposable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A member of the jury.
+
+    `votes`: has a voting seat; for a union, is its one representative with the vote. `temporary_work`: the
+    supplementary member of that branch. `barred_from`: ids of the candidacies that they evaluated or
+    accompanied, or are related to. `woman` None: not said.
+    """
+
+    id: str
+    side: Side
+    union: str = ""
+    temporary_work: bool = False
+    president: bool = False
+    votes: bool = True
+    qualified: bool = True
+    present: bool = True
+    barred_from: tuple[str, ...] = ()
+    woman: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompositionDecision(Decision):
+    """Whether the jury is regular, its voting seats, and the representative unions that have none."""
+
+    outcome: CompositionOutcome
+    employers: int
+    employees: int
+    missing_unions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatingDecision(Decision):
+    """Whether the jury may sit: who votes today (member ids), how many on each side, who presides.
+
+    `surplus` is what `surplus_side` has in excess once the withdrawals are made.
+    """
+
+    outcome: SeatingOutcome
+    voting: tuple[str, ...]
+    employers: int
+    employees: int
+    surplus_side: Side | None
+    surplus: int
+    president: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotersDecision(Decision):
+    """Who votes (member ids) and who presides for one candidate."""
+
+    outcome: VotersOutcome
+    voting: tuple[str, ...]
+    president: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDecision(Decision):
+    """What the date of a call allows; `latest_on` None: the edition gives no figure."""
+
+    outcome: CallOutcome
+    latest_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDecision(Decision):
+    """Whether the notice may be opposed to the juror; `latest_on`, the last day for it to be."""
+
+    outcome: NoticeOutcome
+    latest_on: date | None
+
+
+SIDE_LABELS = {Side.EMPLOYERS: "délégation patronale", Side.EMPLOYEES: "délégation syndicale"}
+_UNEQUAL = {
+    UnequalSides.SURPLUS_WITHDRAWS: " ; tirez au sort ou convenez qui se retire, et consignez-le.",
+    UnequalSides.SITS_AS_IS: " ; le jury siège ainsi.",
+    UnequalSides.DOES_NOT_SIT: " ; le jury ne siège pas, reportez la session.",
+}
+_SIDE_SECTIONS = {Side.EMPLOYERS: RecordClause.JURY_EMPLOYERS, Side.EMPLOYEES: RecordClause.JURY_UNIONS}
+
+CHOSEN = "Choix de l’autorité"
+BAR = Clause("choice.bar", Kind.CHOICE, CHOSEN, "Membre lié au candidat ou qui l’a accompagné")
+ACTING_PRESIDENT = Clause("choice.acting_president", Kind.CHOICE, CHOSEN, "Présidence empêchée pour un candidat")
+
+
+def _voting_seats(certification: Certification, members: Iterable[Member], settings: Settings) -> tuple[Member, ...]:
+    """The members with a vote: one a union, none for the temporary-work branch unless the setting says so."""
+    seats = []
+    taken: Counter[str] = Counter()
+    for member in members:
+        if not member.votes or (member.temporary_work and not settings.temporary_work_votes):
+            continue
+        if member.side is Side.EMPLOYEES and not member.temporary_work:
+            taken[member.union] += 1
+            if not member.union or taken[member.union] > certification.jury.votes_per_union:
+                continue
+        seats.append(member)
+    return tuple(seats)
+
+
+def _on(side: Side, members: Iterable[Member]) -> tuple[Member, ...]:
+    return tuple(member for member in members if member.side is side)
+
+
+def composition(
+    certification: Certification,
+    edition: Edition,
+    members: tuple[Member, ...],
+    *,
+    unions: tuple[str, ...],
+    vae: bool,
+    on: date,
+    settings: Settings = DEFAULTS,
+) -> CompositionDecision:
+    """Record, composition des jurys: « Jury paritaire: 50% de représentants des salariés / 50% de
+    représentants des employeurs »; edition, composition (2019: art. 55.2); for VAE, labour code D6412-6.
+
+    Judges the jury as named, whoever comes on the day. `unions` are those representative on the day of the
+    jury, `on`. A union that names nobody leaves its seat empty, which no text sanctions; the balance of women
+    and men is an aim of the law, never an obstacle.
+    """
+    seats = _voting_seats(certification, members, settings)
+    employers, employees = len(_on(Side.EMPLOYERS, seats)), len(_on(Side.EMPLOYEES, seats))
+    regular = tuple(member for member in members if not member.temporary_work)
+    seated = {member.union for member in seats if not member.temporary_work}
+    missing = tuple(union for union in unions if union not in seated)
+    reasons = (
+        *_employers(certification, edition, regular),
+        *_unions(certification, regular, unions, missing),
+        _one_vote(certification, regular),
+        _qualified(certification, regular),
+        *_temporary_work(certification, members, settings),
+        *_presidency(certification, edition, members, seats),
+        _both_sides(employers, employees, settings),
+        _parity(certification, employers, employees),
+        *(_vae(members, on) if vae else ()),
+    )
+    regular_jury = all(reason.holds for reason in reasons)
+    return CompositionDecision(
+        outcome=CompositionOutcome.REGULAR if regular_jury else CompositionOutcome.IRREGULAR,
+        reasons=reasons,
+        employers=employers,
+        employees=employees,
+        missing_unions=missing,
+    )
+
+
+def _employers(certification: Certification, edition: Edition, regular: tuple[Member, ...]) -> tuple[Reason, ...]:
+    """The record's maximum; and, where the edition says so, as many as the unions there, up to it."""
+    number, most = len(_on(Side.EMPLOYERS, regular)), certification.jury.employers_max
+    text = f"Délégation patronale : {counted(number, 'membre')} de la branche, {most} au plus"
+    maximum = Reason(
+        "jury.employers_max",
+        certification.clause(RecordClause.JURY_EMPLOYERS),
+        text + ("." if number <= most else f" ; retirez-en {number - most}."),
+        number <= most,
+    )
+    if edition.employers_seats is EmployersSeats.RECORD_MAXIMUM:
+        return (maximum,)
+    named = len({member.union for member in _on(Side.EMPLOYEES, regular) if member.union})
+    expected = min(named, most)
+    text = f"Délégation patronale : {counted(number, 'membre')} pour {counted(named, 'organisation syndicale')}"
+    as_many = Reason(
+        "jury.employers_seats",
+        edition.composition,
+        text + ("." if number == expected else f" ; il en faut {expected}."),
+        number == expected,
+    )
+    return (maximum, as_many)
+
+
+def _unions(
+    certification: Certification,
+    regular: tuple[Member, ...],
+    unions: tuple[str, ...],
+    missing: tuple[str, ...],
+) -> tuple[Reason, ...]:
+    """Those that name must be representative; those without a voting member are told, without blocking."""
+    clause = certification.clause(RecordClause.JURY_UNIONS)
+    named = sorted({member.union or "sans organisation" for member in _on(Side.EMPLOYEES, regular)})
+    strangers = [union for union in named if union not in unions]
+    return (
+        Reason(
+            "jury.unions_representative",
+            clause,
+            f"Délégation syndicale : {listed(strangers)}, hors des organisations représentatives ; à retirer."
+            if strangers
+            else "Délégation syndicale : organisations toutes représentatives dans la branche.",
+            not strangers,
+        ),
+        Reason(
+            "jury.unions_named",
+            clause,
+            f"Sans représentant qui vote : {listed(missing)} ; à relancer, le jury peut siéger sans."
+            if missing
+            else "Chaque organisation représentative a désigné son représentant qui vote.",
+        ),
+    )
+
+
+def _one_vote(certification: Certification, members: Iterable[Member]) -> Reason:
+    """« Seul un représentant par organisation syndicale siège dans le jury avec droit de vote. »"""
+    most = certification.jury.votes_per_union
+    votes = Counter(
+        member.union
+        for member in members
+        if member.side is Side.EMPLOYEES and member.union and member.votes and not member.temporary_work
+    )
+    double = sorted(union for union, number in votes.items() if number > most)
+    text = f"{most} voix par organisation syndicale"
+    text += f" ; davantage pour {listed(double)}, choisissez qui vote." if double else "."
+    return Reason("jury.one_vote", certification.clause(RecordClause.JURY_ONE_VOTE), text, not double)
+
+
+def _qualified(certification: Certification, regular: tuple[Member, ...]) -> Reason:
+    """« membres qualifiés », « représentants qualifiés »."""
+    not_qualified = [member for member in regular if not member.qualified]
+    sides = dict.fromkeys(member.side for member in not_qualified)
+    text = "Tous les membres de la branche sont qualifiés."
+    if not_qualified:
+        where = listed([SIDE_LABELS[side] for side in sides])
+        text = f"{counted(len(not_qualified), 'membre non qualifié', 'membres non qualifiés')} ({where}), à remplacer."
+    section = next((_SIDE_SECTIONS[side] for side in sides), RecordClause.JURY_EMPLOYERS)
+    return Reason("jury.qualified", certification.clause(section), text, not not_qualified)
+
+
+def _temporary_work(
+    certification: Certification, members: tuple[Member, ...], settings: Settings
+) -> tuple[Reason, ...]:
+    """« en tant que de besoin, un membre supplémentaire de la branche du travail temporaire »."""
+    most, reasons = certification.jury.temporary_work_max, []
+    for side in Side:
+        number = sum(member.temporary_work for member in _on(side, members))
+        if number:
+            text = f"{SIDE_LABELS[side].capitalize()} : {number} du travail temporaire, {most} au plus"
+            text += "" if settings.temporary_work_votes else ", sans voix"
+            text += "." if number <= most else f" ; retirez-en {number - most}."
+            clause = certification.clause(_SIDE_SECTIONS[side])
+            reasons.append(Reason("jury.temporary_work", clause, text, number <= most))
+    return tuple(reasons)
+
+
+def _presidency(
+    certification: Certification, edition: Edition, members: Iterable[Member], seats: tuple[Member, ...]
+) -> tuple[Reason, ...]:
+    """One president, with a vote since it prevails, and of the side the edition says."""
+    presidents = [member for member in members if member.president]
+    one = len(presidents) == 1
+    reasons = [
+        Reason(
+            "jury.president",
+            edition.composition,
+            "Un membre préside."
+            if one
+            else f"{counted(len(presidents), 'président')} ; désignez un membre, un seul, pour présider.",
+            one,
+        )
+    ]
+    if edition.president_side is not None:
+        right = all(member.side is edition.president_side for member in presidents)
+        text = f"La présidence revient à la {SIDE_LABELS[edition.president_side]}"
+        text += "." if right else " ; désignez un de ses membres."
+        reasons.append(Reason("jury.president_side", edition.composition, text, right))
+    votes = all(member in seats for member in presidents)
+    text = "La présidence vote, et sa voix est prépondérante" + (
+        "." if votes else " ; désignez un membre qui a une voix."
+    )
+    reasons.append(Reason("jury.president_vote", certification.clause(RecordClause.JURY_TIE), text, votes))
+    return tuple(reasons)
+
+
+def _both_sides(employers: int, employees: int, settings: Settings) -> Reason:
+    least = settings.min_voting_seats_per_side
+    enough = min(employers, employees) >= least
+    text = f"{_seats(employers, employees)} ; {least} au moins de chaque côté"
+    text += "." if enough else " : complétez le jury ou reportez."
+    return Reason("jury.both_sides", choice("min_voting_seats_per_side"), text, enough)
+
+
+def _seats(employers: int, employees: int) -> str:
+    return f"{counted(employers, 'voix')} côté employeurs, {employees} côté salariés"
+
+
+def _parity(certification: Certification, employers: int, employees: int) -> Reason:
+    equal = employers == employees
+    text = f"{_seats(employers, employees)}, pour {certification.jury.parity_percent} % chacun"
+    text += "." if equal else f" ; {counted(abs(employers - employees), 'voix')} d’écart, rétablissez la parité."
+    return Reason("jury.parity", certification.clause(RecordClause.JURY_PARITY), text, equal)
+
+
+def _vae(members: tuple[Member, ...], on: date) -> tuple[Reason, ...]:
+    """D6412-6: a least number of members, and of qualified ones; a composition that tends to balance."""
+    reasons = []
+    qualified = sum(member.qualified for member in members)
+    for name, code, what, number in (
+        (FigureName.VAE_JURY_MEMBERS, "jury.vae_members", "membre", len(members)),
+        (FigureName.VAE_JURY_QUALIFIED, "jury.vae_qualified", "membre qualifié", qualified),
+    ):
+        if figure := figure_on(name, on):
+            enough = number >= figure.value
+            text = f"VAE : {counted(number, what)} pour {figure.value} au moins"
+            text += "." if enough else " ; complétez le jury."
+            reasons.append(Reason(code, figure.clause, text, enough))
+    women, men = (sum(member.woman is said for member in members) for said in (True, False))
+    text = f"VAE : {counted(women, 'femme')} et {counted(men, 'homme')} ; la composition tend à l’équilibre."
+    return (*reasons, Reason("jury.vae_balance", LAW_VAE_JURY, text))
+
+
+def seating(
+    certification: Certification,
+    edition: Edition,
+    members: tuple[Member, ...],
+    *,
+    withdrawn: tuple[str, ...] = (),
+    settings: Settings = DEFAULTS,
+) -> SeatingDecision:
+    """Record, composition des jurys: parity, « Seul un représentant par organisation syndicale siège dans le
+    jury avec droit de vote », and a president; choices.md section 4 for unequal sides.
+
+    Judges the members present. `withdrawn` are the ids of the voting members who gave up their seat today,
+    drawn or agreed: exactly the surplus, where the surplus withdraws. No other quorum is written.
+    """
+    present = tuple(member for member in members if member.present)
+    seats = _voting_seats(certification, present, settings)
+    left = tuple(member for member in seats if member.id not in withdrawn)
+    employers, employees = len(_on(Side.EMPLOYERS, left)), len(_on(Side.EMPLOYEES, left))
+    surplus_side = _larger(employers, employees)
+    presidency = _presidency(certification, edition, present, left)
+    reasons = (
+        _one_vote(certification, present),
+        *_temporary_work_today(present, settings),
+        _both_sides(employers, employees, settings),
+        *_withdrawal(seats, withdrawn, settings),
+        _parity_today(certification, employers, employees, settings),
+        *presidency,
+    )
+    may_sit = all(reason.holds for reason in reasons)
+    presides = all(reason.holds for reason in presidency)
+    return SeatingDecision(
+        outcome=SeatingOutcome.MAY_SIT if may_sit else SeatingOutcome.MAY_NOT_SIT,
+        reasons=reasons,
+        voting=tuple(member.id for member in left),
+        employers=employers,
+        employees=employees,
+        surplus_side=surplus_side,
+        surplus=abs(employers - employees),
+        president=next((member.id for member in left if member.president and presides), None),
+    )
+
+
+def _larger(employers: int, employees: int) -> Side | None:
+    if employers == employees:
+        return None
+    return Side.EMPLOYERS if employers > employees else Side.EMPLOYEES
+
+
+def _temporary_work_today(present: tuple[Member, ...], settings: Settings) -> tuple[Reason, ...]:
+    number = sum(member.temporary_work for member in present)
+    if not number:
+        return ()
+    says = "avec voix" if settings.temporary_work_votes else "sans voix"
+    text = f"{counted(number, 'membre')} du travail temporaire, {says}."
+    return (Reason("jury.temporary_work_today", choice("temporary_work_votes"), text),)
+
+
+def _withdrawal(seats: tuple[Member, ...], withdrawn: tuple[str, ...], settings: Settings) -> tuple[Reason, ...]:
+    """Only a voting member of the larger side withdraws, and only where the surplus withdraws."""
+    if not withdrawn:
+        return ()
+    surplus_side = _larger(len(_on(Side.EMPLOYERS, seats)), len(_on(Side.EMPLOYEES, seats)))
+    may = (
+        {member.id for member in seats if member.side is surplus_side}
+        if settings.unequal_sides is UnequalSides.SURPLUS_WITHDRAWS
+        else set()
+    )
+    needless = set(withdrawn) - may
+    text = f"{counted(len(set(withdrawn)), 'retrait')} pour rétablir la parité"
+    text += f", dont {len(needless)} sans objet ; annulez-les." if needless else ", à consigner."
+    return (Reason("jury.withdrawal", choice("unequal_sides"), text, not needless),)
+
+
+def _parity_today(certification: Certification, employers: int, employees: int, settings: Settings) -> Reason:
+    """Equal sides, or what the authority chose for unequal ones."""
+    side = _larger(employers, employees)
+    if side is None:
+        return _parity(certification, employers, employees)
+    text = f"{_seats(employers, employees)} : {abs(employers - employees)} de trop à la {SIDE_LABELS[side]}"
+    return Reason(
+        "jury.parity",
+        choice("unequal_sides"),
+        text + _UNEQUAL[settings.unequal_sides],
+        settings.unequal_sides is UnequalSides.SITS_AS_IS,
+    )
+
+
+def voters_for(
+    certification: Certification,
+    edition: Edition,
+    candidacy_id: str,
+    members: tuple[Member, ...],
+    seating: SeatingDecision,
+    *,
+    vae: bool,
+    acting_president: str | None = None,
+    settings: Settings = DEFAULTS,
+) -> VotersDecision:
+    """Labour code, art. D6412-6 (VAE): no relation with the candidate, no accompaniment; choices.md section 4
+    makes it a bar on every route, which removes that seat for that candidate only, without rebalancing.
+
+    A barred president hands over to `acting_president`, the id of a member who votes on the case, of the side
+    that the edition asks for. With a side left short of its least number of seats, the case waits for another
+    jury: nothing says that one side decides alone.
+    """
+    barred = {member.id for member in members if candidacy_id in member.barred_from}
+    sides = {member.id: member.side for member in members}
+    voting = tuple(seat for seat in seating.voting if seat not in barred)
+    removed = len(seating.voting) - len(voting)
+    text = "Aucun membre qui vote n’est lié au candidat ni ne l’a accompagné."
+    if removed:
+        text = f"{counted(removed, 'voix retirée')} pour ce candidat seulement : lien ou accompagnement."
+    employers = sum(sides[seat] is Side.EMPLOYERS for seat in voting)
+    president, presidency = _presiding(certification, edition, sides, voting, seating.president, acting_president)
+    reasons = (
+        Reason("jury.bar", LAW_VAE_JURY if vae else BAR, text),
+        _both_sides(employers, len(voting) - employers, settings),
+        presidency,
+    )
+    may_decide = all(reason.holds for reason in reasons)
+    return VotersDecision(
+        outcome=VotersOutcome.MAY_DECIDE if may_decide else VotersOutcome.MAY_NOT_DECIDE,
+        reasons=reasons,
+        voting=voting,
+        president=president,
+    )
+
+
+def _presiding(
+    certification: Certification,
+    edition: Edition,
+    sides: dict[str, Side],
+    voting: tuple[str, ...],
+    president: str | None,
+    acting: str | None,
+) -> tuple[str | None, Reason]:
+    if president in voting:
+        text = "La présidence du jury vote sur ce cas ; sa voix est prépondérante."
+        return president, Reason("jury.presiding", certification.clause(RecordClause.JURY_TIE), text)
+    side = edition.president_side
+    if acting is not None and acting in voting and side in {None, sides[acting]}:
+        text = "Présidence empêchée pour ce candidat : un autre membre désigné préside ce cas."
+        return acting, Reason("jury.presiding", ACTING_PRESIDENT, text)
+    text = "Présidence empêchée pour ce candidat ; désignez un autre membre qui vote"
+    text += f", de la {SIDE_LABELS[side]}." if side else "."
+    return None, Reason("jury.presiding", ACTING_PRESIDENT, text, False)
+
+
+def union_call(
+    edition: Edition, *, sent_on: date | None, jury_on: date, answered: bool, settings: Settings = DEFAULTS
+) -> CallDecision:
+    """Accord of 8 November 2019, art. 55.2: unions are asked at least 15 calendar days before the jury; the
+    2014 edition gives no figure.
+
+    Late, the session may sit if each union called has answered (`answered`), whatever it said; if not, with a
+    reserve in the minutes or not at all, as the authority chose (choices.md section 4).
+    """
+    days = edition.union_call_days
+    latest = None if days is None else latest_day_before(jury_on, days)
+    limit = "" if latest is None else f", pour le {french(latest)} au plus tard"
+    if sent_on is None:
+        text = f"Organisations syndicales non saisies{limit} ; saisissez-les."
+        reasons: tuple[Reason, ...] = (Reason("jury.call", edition.composition, text, False),)
+        return CallDecision(outcome=CallOutcome.NOT_SENT, reasons=reasons, latest_on=latest)
+    in_time = latest is None or sent_on <= latest
+    text = f"Organisations syndicales saisies le {french(sent_on)}{limit}."
+    reasons = (Reason("jury.call", edition.composition, text, in_time),)
+    if in_time:
+        return CallDecision(outcome=CallOutcome.IN_TIME, reasons=reasons, latest_on=latest)
+    if answered:
+        outcome, text = CallOutcome.LATE_ANSWERED, "Chacune a répondu : le jury peut siéger."
+    elif settings.late_call is LateCall.RESERVE:
+        outcome = CallOutcome.LATE_WITH_RESERVE
+        text = "Toutes n’ont pas répondu : le jury siège avec une réserve motivée au procès-verbal."
+    else:
+        outcome = CallOutcome.LATE_BLOCKED
+        text = "Toutes n’ont pas répondu : le jury ne peut pas siéger, reportez la session."
+    late = Reason("jury.call_answered", choice("late_call"), text, answered)
+    return CallDecision(outcome=outcome, reasons=(*reasons, late), latest_on=latest)
+
+
+def juror_notice(edition: Edition, *, sent_on: date | None, jury_on: date) -> NoticeDecision:
+    """Accord of 8 November 2019, art. 55.2: 8 calendar days of notice to a juror's employer; without a figure
+    of the branch, labour code D3142-32: 15 days. Convention of 7 February 2022, art. 37.1: not opposable to
+    the juror when the day the summons was sent made it impossible.
+    """
+    days, clause = edition.juror_notice_days, edition.composition
+    if days is None and (figure := figure_on(FigureName.JUROR_NOTICE_DAYS, jury_on)):
+        days, clause = figure.value, figure.clause
+    if days is None:
+        text = "Préavis à l’employeur : aucun délai n’est écrit."
+        reasons: tuple[Reason, ...] = (Reason("jury.notice", clause, text, False),)
+        return NoticeDecision(outcome=NoticeOutcome.NOT_OPPOSABLE, reasons=reasons, latest_on=None)
+    latest = latest_day_before(jury_on, days)
+    summons = "convocation non envoyée" if sent_on is None else f"convocation envoyée le {french(sent_on)}"
+    text = f"Préavis à l’employeur : {days} jours, {summons}, pour le {french(latest)} au plus tard."
+    opposable = sent_on is not None and sent_on <= latest
+    reasons = (Reason("jury.notice", clause, text, opposable),)
+    if opposable:
+        return NoticeDecision(outcome=NoticeOutcome.OPPOSABLE, reasons=reasons, latest_on=latest)
+    text = "Préavis devenu impossible : il n’est pas opposable au membre du jury."
+    late = Reason("jury.notice_opposable", BRANCH_JUROR_LEAVE, text, False)
+    return NoticeDecision(outcome=NoticeOutcome.NOT_OPPOSABLE, reasons=(*reasons, late), latest_on=latest)

@@ -1,0 +1,837 @@
+"""Deliberation: the cases of the record and of the choices first, then what no vote may break."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jurande.rules.deliberation import (
+    CaseFacts,
+    Choice,
+    ConformityFacts,
+    DeliberationDecision,
+    DeliberationFacts,
+    DeliberationOutcome,
+    TallyDecision,
+    TallyOutcome,
+    Verdict,
+    Vote,
+    deliberate,
+    proposal,
+    tally,
+)
+from tests.rules.reach import reach
+from tests.rules.record28245 import BC01, BC02, BC02_CAPACITIES, CQPM
+from tests.rules.said import codes, said
+
+FOR, AGAINST, ABSTAIN = Choice
+ADMISSIBLE, NOT_ADMISSIBLE, BLOCKS, POSTPONED = Verdict
+RECORDED, REFUSED = DeliberationOutcome
+CARRIED, NOT_CARRIED = TallyOutcome
+SIGNS = {"+": FOR, "-": AGAINST, "o": ABSTAIN}
+SEATS = ("E1", "E2", "E3", "E4", "S1", "S2", "S3", "S4")
+
+
+def ballots(signs: str) -> tuple[Vote, ...]:
+    """One sign a seat, the president first: + for, - against, o abstention, . absent."""
+    return tuple(Vote(seat=seat, choice=SIGNS[sign]) for seat, sign in zip(SEATS, signs, strict=False) if sign in SIGNS)
+
+
+def counted_votes(signs: str, president: str | None = "E1") -> TallyDecision:
+    """The tally of those votes, among as many seats as there are signs."""
+    return tally(CQPM, ballots(signs), voting=SEATS[: len(signs)], president=president)
+
+
+# The vote.
+
+
+@pytest.mark.parametrize(
+    ("signs", "outcome", "tie", "casting"),
+    [
+        pytest.param("++++++++", CARRIED, False, None, id="all for"),
+        pytest.param("--------", NOT_CARRIED, False, None, id="all against"),
+        pytest.param("-++++---", NOT_CARRIED, True, AGAINST, id="tie, president against"),
+        pytest.param("+---+++-", CARRIED, True, FOR, id="tie, president for"),
+        pytest.param("o+++---", NOT_CARRIED, True, ABSTAIN, id="tie, president abstains"),
+        pytest.param(".+++---", NOT_CARRIED, True, None, id="tie, president has not voted"),
+        pytest.param("-+++", CARRIED, False, None, id="a majority prevails over the president"),
+        pytest.param("+---", NOT_CARRIED, False, None, id="a majority against too"),
+        pytest.param("+ooooooo", CARRIED, False, None, id="abstentions are not counted"),
+        pytest.param("o-oo", NOT_CARRIED, False, None, id="one against among abstentions"),
+        pytest.param("++-oo...", CARRIED, False, None, id="absent seats are not counted"),
+        pytest.param("oooo", NOT_CARRIED, False, None, id="nobody for nor against"),
+        pytest.param("....", NOT_CARRIED, False, None, id="nobody voted"),
+        pytest.param("", NOT_CARRIED, False, None, id="no seat"),
+        pytest.param("+-", CARRIED, True, FOR, id="the smallest jury, president for"),
+        pytest.param("-+", NOT_CARRIED, True, AGAINST, id="the smallest jury, president against"),
+    ],
+)
+def test_the_majority_of_votes_cast_and_the_casting_vote(
+    signs: str, outcome: TallyOutcome, tie: bool, casting: Choice | None
+) -> None:
+    decision = counted_votes(signs)
+    assert decision.outcome is outcome
+    assert (decision.tie, decision.casting) == (tie, casting)
+    numbers = (decision.for_, decision.against, decision.abstained, decision.absent)
+    assert numbers == tuple(signs.count(sign) for sign in "+-o.")
+    assert (not decision.obstacles) is (outcome is CARRIED)
+
+
+def test_a_tie_without_a_president_carries_nothing() -> None:
+    assert counted_votes("+-", president=None).outcome is NOT_CARRIED
+    assert counted_votes("++-", president=None).outcome is CARRIED
+
+
+VOTES = "deliberation.votes (choice.majority)"
+DECISIVE = "deliberation.majority (choice.majority)"
+CASTING = "deliberation.casting (record.jury.tie) Partage des voix :"
+
+
+@pytest.mark.parametrize(
+    ("signs", "lines"),
+    [
+        ("+++-", [f"+ {VOTES} 3 voix pour, 1 voix contre.", f"+ {DECISIVE} La majorité des voix exprimées est pour."]),
+        (
+            "+--o",
+            [
+                f"+ {VOTES} 1 voix pour, 2 voix contre ; 1 abstention, hors du compte.",
+                (f"- {DECISIVE} La majorité des voix exprimées est contre : le jury examine une autre proposition."),
+            ],
+        ),
+        (
+            "oo..",
+            [
+                f"+ {VOTES} 0 voix pour, 0 voix contre ; 2 abstentions, hors du compte ; 2 sièges sans vote.",
+                f"- {DECISIVE} Aucune voix n’est exprimée : le jury examine une autre proposition.",
+            ],
+        ),
+        (
+            "+-.",
+            [
+                f"+ {VOTES} 1 voix pour, 1 voix contre ; 1 siège sans vote.",
+                f"+ {CASTING} la présidence a voté pour, sa voix l’emporte.",
+            ],
+        ),
+        (
+            "-+",
+            [
+                f"+ {VOTES} 1 voix pour, 1 voix contre.",
+                (
+                    f"- {CASTING} la présidence a voté contre, sa voix l’emporte ; "
+                    "le jury examine une autre proposition."
+                ),
+            ],
+        ),
+        (
+            "o+-",
+            [
+                f"+ {VOTES} 1 voix pour, 1 voix contre ; 1 abstention, hors du compte.",
+                (
+                    f"- {CASTING} la présidence s’est abstenue, rien n’est adopté ; "
+                    "le jury examine une autre proposition."
+                ),
+            ],
+        ),
+        (
+            ".+-",
+            [
+                f"+ {VOTES} 1 voix pour, 1 voix contre ; 1 siège sans vote.",
+                (f"- {CASTING} la présidence n’a pas voté, rien n’est adopté ; le jury examine une autre proposition."),
+            ],
+        ),
+    ],
+)
+def test_what_is_said_of_a_vote(signs: str, lines: list[str]) -> None:
+    assert said(counted_votes(signs)) == lines
+
+
+@pytest.mark.parametrize(
+    ("votes", "voting"),
+    [
+        pytest.param((*ballots("++"), Vote(seat="E2", choice=AGAINST)), SEATS, id="a seat votes twice"),
+        pytest.param(ballots("+++"), SEATS[:2], id="a seat without a vote on this case"),
+    ],
+)
+def test_a_vote_out_of_place_is_the_callers_fault(votes: tuple[Vote, ...], voting: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"^a seat has voted twice, or has no vote on this case$"):
+        tally(CQPM, votes, voting=voting, president="E1")
+
+
+# What the summary leads to.
+
+WHOLE = CaseFacts(
+    aimed=(BC01, BC02),
+    whole=True,
+    presentable=(BC01, BC02),
+    held=(),
+    not_acquired_capacities=(),
+    ready=True,
+)
+"""A candidate to the whole certification of whom everything is acquired."""
+FIRST_ONLY = replace(WHOLE, presentable=(BC01,), not_acquired_capacities=("C10", "C11"))
+FIRST_HELD = replace(WHOLE, presentable=(BC02,), held=(BC01,))
+PARTIAL = replace(WHOLE, aimed=(BC02,), whole=False, presentable=(BC02,))
+NOT_READY = replace(WHOLE, presentable=(BC01,), ready=False)
+KEPT_OF_SECOND = ("C8", "C9", "C12")
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict", "validated", "not_validated", "kept"),
+    [
+        pytest.param(WHOLE, ADMISSIBLE, (BC01, BC02), (), (), id="everything acquired"),
+        pytest.param(FIRST_ONLY, NOT_ADMISSIBLE, (BC01,), (BC02,), KEPT_OF_SECOND, id="one block short"),
+        pytest.param(FIRST_HELD, ADMISSIBLE, (BC02,), (), (), id="one block held, aimed at again"),
+        pytest.param(
+            replace(FIRST_HELD, aimed=(BC02,)), ADMISSIBLE, (BC02,), (), (), id="one block held, not aimed at"
+        ),
+        pytest.param(
+            replace(WHOLE, presentable=(BC01, BC02), held=(BC01,)),
+            ADMISSIBLE,
+            (BC02,),
+            (),
+            (),
+            id="a held block is not validated twice",
+        ),
+        pytest.param(
+            replace(WHOLE, aimed=(), presentable=(), held=(BC01, BC02)),
+            ADMISSIBLE,
+            (),
+            (),
+            (),
+            id="everything held",
+        ),
+        pytest.param(
+            replace(WHOLE, presentable=(), not_acquired_capacities=("C1", "C8", "C9", "C10", "C11", "C12")),
+            NOT_ADMISSIBLE,
+            (),
+            (BC01, BC02),
+            ("C2", "C3", "C4", "C5", "C6", "C7"),
+            id="nothing presentable",
+        ),
+        pytest.param(
+            replace(WHOLE, aimed=(BC01,)), NOT_ADMISSIBLE, (BC01,), (), (), id="never grants a block not aimed at"
+        ),
+        pytest.param(PARTIAL, BLOCKS, (BC02,), (), (), id="one block only, acquired"),
+        pytest.param(
+            replace(PARTIAL, presentable=(), not_acquired_capacities=("C10", "C11")),
+            BLOCKS,
+            (),
+            (BC02,),
+            KEPT_OF_SECOND,
+            id="one block only, not acquired",
+        ),
+        pytest.param(replace(PARTIAL, held=(BC01,)), BLOCKS, (BC02,), (), (), id="one block only, the other held"),
+        pytest.param(NOT_READY, POSTPONED, (), (), (), id="summary not complete"),
+        pytest.param(replace(PARTIAL, ready=False), POSTPONED, (), (), (), id="one block, not complete"),
+    ],
+)
+def test_what_the_summary_leads_to(
+    case: CaseFacts,
+    verdict: Verdict,
+    validated: tuple[str, ...],
+    not_validated: tuple[str, ...],
+    kept: tuple[str, ...],
+) -> None:
+    decision = proposal(CQPM, case)
+    assert decision.outcome is verdict
+    assert decision.validated == validated
+    assert decision.not_validated == not_validated
+    assert decision.kept_capacities == kept
+
+
+COMPLETE = "+ deliberation.summary (record.jury.duties) Le récapitulatif est complet."
+BLOCK = "deliberation.block (record.block.certified) Bloc"
+ALL = "deliberation.all_blocks (record.all_blocks)"
+
+
+@pytest.mark.parametrize(
+    ("case", "lines"),
+    [
+        (
+            WHOLE,
+            [
+                COMPLETE,
+                f"+ {BLOCK} 1 : validé.",
+                f"+ {BLOCK} 2 : validé.",
+                f"+ {ALL} Tous les blocs sont validés ou conservés.",
+            ],
+        ),
+        (
+            FIRST_ONLY,
+            [
+                COMPLETE,
+                f"+ {BLOCK} 1 : validé.",
+                f"- {BLOCK} 2 : non validé ; non acquises : C10 et C11.",
+                f"+ {ALL} Un bloc au moins n’est ni validé ni conservé.",
+            ],
+        ),
+        (
+            replace(PARTIAL, held=(BC01,)),
+            [COMPLETE, f"+ {BLOCK} 2 : validé.", f"+ {BLOCK} 1 : conservé d’un jury antérieur."],
+        ),
+        (
+            NOT_READY,
+            [
+                (
+                    "- deliberation.summary (record.jury.duties) "
+                    "Le récapitulatif est incomplet : le jury reporte sa décision."
+                )
+            ],
+        ),
+    ],
+)
+def test_what_is_said_of_a_proposal(case: CaseFacts, lines: list[str]) -> None:
+    assert said(proposal(CQPM, case)) == lines
+
+
+def test_an_unknown_block_is_the_callers_fault() -> None:
+    with pytest.raises(KeyError):
+        proposal(CQPM, replace(WHOLE, aimed=("BC99",)))
+    with pytest.raises(KeyError):
+        deliberate(CQPM, motion(case=replace(WHOLE, held=("BC99",))))
+
+
+# What the jury declares.
+
+
+def motion(verdict: Verdict = ADMISSIBLE, votes: str = "", **changes: Any) -> DeliberationFacts:
+    """A motion taken in order on a candidate of whom everything is acquired, but for the changes.
+
+    Unanimous unless `votes` are given, one sign a seat as in `ballots`.
+    """
+    facts = DeliberationFacts(
+        case=WHOLE,
+        conformity=ConformityFacts(accepted=True),
+        examined=True,
+        verdict=verdict,
+        unanimous=not votes,
+        votes=ballots(votes),
+        voting=SEATS,
+        president="E1",
+    )
+    return replace(facts, **changes)
+
+
+REASON = "Situation reconstituée sans nécessité."
+
+
+@pytest.mark.parametrize(
+    ("facts", "obstacles"),
+    [
+        pytest.param(motion(), [], id="admissible, unanimous"),
+        pytest.param(motion(votes="+++++---"), [], id="admissible, by a majority"),
+        pytest.param(motion(votes="+---+++-"), [], id="admissible, by the casting vote"),
+        pytest.param(motion(votes="----++++"), ["deliberation.casting"], id="tie, president against"),
+        pytest.param(motion(votes="---"), ["deliberation.majority"], id="not carried"),
+        pytest.param(
+            motion(conformity=ConformityFacts(accepted=False)),
+            ["deliberation.conformity"],
+            id="conformity not found",
+        ),
+        pytest.param(
+            motion(conformity=ConformityFacts(accepted=True, reserves=("Saisine tardive",))),
+            [],
+            id="conformity with a reserve",
+        ),
+        pytest.param(motion(examined=False), ["deliberation.examined"], id="not examined"),
+        pytest.param(motion(case=replace(WHOLE, ready=False)), ["deliberation.summary"], id="summary not complete"),
+        pytest.param(motion(president=None), ["deliberation.presided"], id="nobody presides"),
+        pytest.param(
+            motion(voting=SEATS[1:]), ["deliberation.presided"], id="the president does not vote on this case"
+        ),
+        pytest.param(motion(voting=()), ["deliberation.presided"], id="nobody votes on this case"),
+        pytest.param(
+            motion(
+                conformity=ConformityFacts(accepted=False),
+                examined=False,
+                case=replace(FIRST_ONLY, ready=False),
+                president=None,
+                votes="-",
+            ),
+            [
+                "deliberation.conformity",
+                "deliberation.examined",
+                "deliberation.summary",
+                "deliberation.presided",
+                "deliberation.all_blocks",
+                "deliberation.majority",
+            ],
+            id="every fault at once",
+        ),
+        pytest.param(motion(case=FIRST_ONLY), ["deliberation.all_blocks"], id="admissible, one block short"),
+        pytest.param(motion(case=FIRST_HELD), [], id="admissible, one block held"),
+        pytest.param(motion(NOT_ADMISSIBLE, case=FIRST_ONLY), [], id="not admissible, one block short"),
+        pytest.param(motion(NOT_ADMISSIBLE), ["deliberation.all_blocks"], id="not admissible, everything acquired"),
+        pytest.param(
+            motion(NOT_ADMISSIBLE, reason=REASON),
+            ["deliberation.all_blocks"],
+            id="not admissible against the summary, no block refused",
+        ),
+        pytest.param(
+            motion(NOT_ADMISSIBLE, refused_blocks=(BC02,), reason=REASON), [], id="a block refused, with a reason"
+        ),
+        pytest.param(
+            motion(NOT_ADMISSIBLE, refused_blocks=(BC02,), reason="  "),
+            ["deliberation.reason"],
+            id="a block refused without a reason",
+        ),
+        pytest.param(
+            motion(refused_blocks=(BC02,), reason=REASON),
+            ["deliberation.all_blocks"],
+            id="admissible with a block refused",
+        ),
+        pytest.param(
+            motion(NOT_ADMISSIBLE, case=FIRST_ONLY, refused_blocks=(BC02,), reason=REASON),
+            ["deliberation.refused_blocks"],
+            id="refusing what is not presentable",
+        ),
+        pytest.param(
+            motion(NOT_ADMISSIBLE, case=FIRST_HELD, refused_blocks=(BC01,), reason=REASON),
+            ["deliberation.all_blocks", "deliberation.refused_blocks"],
+            id="refusing what is held",
+        ),
+        pytest.param(motion(BLOCKS), ["deliberation.words"], id="blocks for a whole candidacy"),
+        pytest.param(motion(BLOCKS, case=PARTIAL), [], id="blocks for one block"),
+        pytest.param(
+            motion(BLOCKS, case=replace(PARTIAL, presentable=(), not_acquired_capacities=("C10",))),
+            [],
+            id="blocks, none validated",
+        ),
+        pytest.param(motion(BLOCKS, case=PARTIAL, refused_blocks=(BC02,), reason=REASON), [], id="blocks, one refused"),
+        pytest.param(
+            motion(case=replace(PARTIAL, held=(BC01,))),
+            ["deliberation.words"],
+            id="never admissible for one block, the other held",
+        ),
+        pytest.param(
+            motion(NOT_ADMISSIBLE, case=replace(PARTIAL, presentable=(), not_acquired_capacities=("C10",))),
+            ["deliberation.words"],
+            id="never not admissible for one block",
+        ),
+        pytest.param(motion(POSTPONED, reason=REASON), [], id="postponed, with a reason"),
+        pytest.param(motion(POSTPONED), ["deliberation.reason"], id="postponed without a reason"),
+        pytest.param(motion(POSTPONED, case=PARTIAL, reason=REASON), [], id="postponed, one block"),
+        pytest.param(
+            motion(
+                POSTPONED,
+                conformity=ConformityFacts(accepted=False),
+                examined=False,
+                case=NOT_READY,
+                president=None,
+                reason=REASON,
+            ),
+            [],
+            id="postponed, whatever is missing",
+        ),
+        pytest.param(
+            motion(POSTPONED, refused_blocks=(BC02,), reason=REASON),
+            ["deliberation.refused_blocks"],
+            id="postponed refuses nothing",
+        ),
+        pytest.param(
+            motion(POSTPONED, votes="+----", reason=REASON), ["deliberation.majority"], id="postponement not carried"
+        ),
+    ],
+)
+def test_what_a_jury_may_declare(facts: DeliberationFacts, obstacles: list[str]) -> None:
+    decision = deliberate(CQPM, facts)
+    assert codes(decision) == obstacles
+    assert decision.outcome is (REFUSED if obstacles else RECORDED)
+    assert decision.verdict is facts.verdict
+
+
+@pytest.mark.parametrize(
+    ("facts", "validated", "not_validated", "kept"),
+    [
+        pytest.param(motion(), (BC01, BC02), (), (), id="admissible"),
+        pytest.param(motion(case=FIRST_HELD), (BC02,), (), (), id="one held"),
+        pytest.param(motion(NOT_ADMISSIBLE, case=FIRST_ONLY), (BC01,), (BC02,), KEPT_OF_SECOND, id="one block short"),
+        pytest.param(
+            motion(NOT_ADMISSIBLE, refused_blocks=(BC02,), reason=REASON),
+            (BC01,),
+            (BC02,),
+            (),
+            id="a refused block keeps nothing",
+        ),
+        pytest.param(
+            motion(NOT_ADMISSIBLE, case=FIRST_ONLY, refused_blocks=(BC01,), reason=REASON),
+            (),
+            (BC01, BC02),
+            KEPT_OF_SECOND,
+            id="one refused, one short",
+        ),
+        pytest.param(motion(BLOCKS, case=PARTIAL), (BC02,), (), (), id="blocks"),
+        pytest.param(
+            motion(BLOCKS, case=replace(PARTIAL, presentable=(), not_acquired_capacities=BC02_CAPACITIES)),
+            (),
+            (BC02,),
+            (),
+            id="no block, no capacity",
+        ),
+        pytest.param(motion(POSTPONED, case=FIRST_ONLY, reason=REASON), (), (), (), id="postponed"),
+        pytest.param(motion(votes="----++++"), (), (), (), id="not carried"),
+        pytest.param(motion(NOT_ADMISSIBLE, case=FIRST_ONLY, votes="-"), (), (), (), id="refusal not carried"),
+        pytest.param(motion(examined=False), (), (), (), id="refused"),
+    ],
+)
+def test_what_a_decision_yields(
+    facts: DeliberationFacts,
+    validated: tuple[str, ...],
+    not_validated: tuple[str, ...],
+    kept: tuple[str, ...],
+) -> None:
+    decision = deliberate(CQPM, facts)
+    assert decision.validated == validated
+    assert decision.not_validated == not_validated
+    assert decision.kept_capacities == kept
+
+
+def test_a_vote_is_counted_and_unanimity_is_not() -> None:
+    assert deliberate(CQPM, motion()).tally is None
+    assert deliberate(CQPM, motion(votes="+++-")).tally == tally(CQPM, ballots("+++-"), voting=SEATS, president="E1")
+    assert deliberate(CQPM, motion(unanimous=False)).outcome is REFUSED
+
+
+def test_votes_beside_a_unanimous_decision_are_the_callers_fault() -> None:
+    with pytest.raises(ValueError, match=r"^a unanimous decision is taken without a vote$"):
+        deliberate(CQPM, motion(votes="+", unanimous=True))
+
+
+# What is said of a decision.
+
+CONFORM = "deliberation.conformity (record.jury.duties) L’organisation des évaluations"
+
+
+def test_what_is_said_of_an_admissible_candidate() -> None:
+    assert said(deliberate(CQPM, motion())) == [
+        f"+ {CONFORM} est constatée conforme.",
+        "+ deliberation.examined (record.jury.duties) Le récapitulatif est examiné.",
+        COMPLETE,
+        "+ deliberation.presided (record.jury.tie) La présidence vote sur ce cas.",
+        "+ deliberation.words (record.jury.duties) Décision proposée : admissible.",
+        f"+ {BLOCK} 1 : validé.",
+        f"+ {BLOCK} 2 : validé.",
+        f"+ {ALL} Tous les blocs sont validés ou conservés.",
+        "+ deliberation.unanimous (choice.majority) Décision unanime sans vote, 8 voix.",
+    ]
+
+
+def test_what_is_said_of_a_vote_on_a_refused_block() -> None:
+    facts = motion(NOT_ADMISSIBLE, votes="+++--", refused_blocks=(BC02,), reason=REASON)
+    assert said(deliberate(CQPM, facts))[4:] == [
+        "+ deliberation.words (record.jury.duties) Décision proposée : non admissible.",
+        f"+ {BLOCK} 1 : validé.",
+        f"+ {BLOCK} 2 : non validé, le jury juge son évaluation irrégulière.",
+        f"+ {ALL} Un bloc au moins n’est ni validé ni conservé.",
+        "+ deliberation.refused_blocks (choice.irregular) Le jury refuse 1 bloc.",
+        "+ deliberation.reason (choice.irregular) Le refus d’un bloc est motivé.",
+        *said(tally(CQPM, ballots("+++--"), voting=SEATS, president="E1")),
+    ]
+
+
+def test_what_is_said_of_a_postponement() -> None:
+    facts = motion(
+        POSTPONED,
+        conformity=ConformityFacts(accepted=False),
+        examined=False,
+        case=NOT_READY,
+        president=None,
+        reason=REASON,
+    )
+    assert said(deliberate(CQPM, facts)) == [
+        f"+ {CONFORM} n’est pas constatée conforme : report seul possible.",
+        ("+ deliberation.examined (record.jury.duties) Le récapitulatif n’est pas examiné : report seul possible."),
+        "+ deliberation.summary (record.jury.duties) Le récapitulatif est incomplet : report seul possible.",
+        ("+ deliberation.presided (record.jury.tie) Personne ne préside ce cas avec une voix : report seul possible."),
+        "+ deliberation.words (choice.postponed) Décision proposée : décision reportée à un prochain jury.",
+        "+ deliberation.reason (choice.postponed) Le report est motivé.",
+        "+ deliberation.unanimous (choice.majority) Décision unanime sans vote, 8 voix.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        (
+            motion(conformity=ConformityFacts(accepted=False)),
+            f"- {CONFORM} n’est pas constatée conforme : le jury la vérifie d’abord.",
+        ),
+        (
+            motion(conformity=ConformityFacts(accepted=True, reserves=("saisine tardive",))),
+            f"+ {CONFORM} est constatée conforme. 1 réserve au procès-verbal : saisine tardive.",
+        ),
+        (
+            motion(conformity=ConformityFacts(accepted=False, reserves=("saisine tardive", "un lien"))),
+            (
+                f"- {CONFORM} n’est pas constatée conforme : le jury la vérifie d’abord. "
+                "2 réserves au procès-verbal : saisine tardive et un lien."
+            ),
+        ),
+        (
+            motion(examined=False),
+            (
+                "- deliberation.examined (record.jury.duties) "
+                "Le récapitulatif n’est pas examiné : le jury l’examine avant de déclarer."
+            ),
+        ),
+        (
+            motion(case=replace(WHOLE, ready=False)),
+            (
+                "- deliberation.summary (record.jury.duties) "
+                "Le récapitulatif est incomplet : le jury reporte sa décision."
+            ),
+        ),
+        (
+            motion(president=None),
+            (
+                "- deliberation.presided (record.jury.tie) "
+                "Personne ne préside ce cas avec une voix : désignez qui le préside."
+            ),
+        ),
+        (
+            motion(BLOCKS),
+            (
+                "- deliberation.words (record.jury.duties) Décision proposée : blocs validés / non validés ; "
+                "une candidature entière est déclarée admissible ou non admissible."
+            ),
+        ),
+        (
+            motion(case=PARTIAL),
+            (
+                "- deliberation.words (choice.partial) Décision proposée : admissible ; "
+                "une candidature à certains blocs appelle « blocs validés / non validés »."
+            ),
+        ),
+        (
+            motion(BLOCKS, case=PARTIAL),
+            "+ deliberation.words (choice.partial) Décision proposée : blocs validés / non validés.",
+        ),
+        (
+            motion(case=FIRST_ONLY),
+            f"- {ALL} Un bloc au moins n’est ni validé ni conservé : le candidat ne peut pas être déclaré admissible.",
+        ),
+        (
+            motion(NOT_ADMISSIBLE),
+            (
+                f"- {ALL} Tous les blocs sont validés ou conservés : le candidat est admissible, "
+                "sauf bloc refusé par le jury avec son motif."
+            ),
+        ),
+        (motion(case=FIRST_HELD), f"+ {BLOCK} 1 : conservé d’un jury antérieur."),
+        (
+            motion(NOT_ADMISSIBLE, case=FIRST_ONLY),
+            f"+ {BLOCK} 2 : non validé ; non acquises : C10 et C11.",
+        ),
+        (
+            motion(NOT_ADMISSIBLE, case=FIRST_HELD, refused_blocks=(BC01, BC02), reason=REASON),
+            (
+                "- deliberation.refused_blocks (choice.irregular) "
+                "Le jury refuse 2 blocs ; il n’a pas à valider le bloc 1, à retirer du refus."
+            ),
+        ),
+        (
+            motion(POSTPONED, refused_blocks=(BC01, BC02)),
+            (
+                "- deliberation.refused_blocks (choice.irregular) "
+                "Le jury refuse 2 blocs ; il n’a pas à valider le bloc 1 et le bloc 2, à retirer du refus."
+            ),
+        ),
+        (
+            motion(POSTPONED),
+            "- deliberation.reason (choice.postponed) Le report demande un motif : écrivez-le.",
+        ),
+        (
+            motion(NOT_ADMISSIBLE, refused_blocks=(BC02,)),
+            "- deliberation.reason (choice.irregular) Le refus d’un bloc demande un motif : écrivez-le.",
+        ),
+        (
+            motion(votes="-----"),
+            (
+                "- deliberation.majority (choice.majority) "
+                "La majorité des voix exprimées est contre : le jury examine une autre proposition."
+            ),
+        ),
+    ],
+)
+def test_what_is_said_of_a_decision(facts: DeliberationFacts, line: str) -> None:
+    assert line in said(deliberate(CQPM, facts))
+
+
+# What no vote and no case may break.
+
+signs = st.text("+-o.", max_size=8)
+presidents = st.sampled_from([None, *SEATS])
+
+
+@given(signs, presidents, st.permutations(range(8)))
+def test_the_order_of_votes_changes_nothing(votes: str, president: str | None, order: list[int]) -> None:
+    cast = ballots(votes)
+    shuffled = tuple(cast[index] for index in order if index < len(cast))
+    assert tally(CQPM, shuffled, voting=SEATS, president=president) == tally(
+        CQPM, cast, voting=SEATS, president=president
+    )
+
+
+@given(signs, presidents, st.data())
+def test_a_won_vote_never_loses_by_gaining_a_voice(votes: str, president: str | None, data: st.DataObject) -> None:
+    others = [index for index, sign in enumerate(votes) if sign != "+"]
+    if counted_votes(votes, president).outcome is CARRIED and others:
+        index = data.draw(st.sampled_from(others))
+        gained = f"{votes[:index]}+{votes[index + 1 :]}"
+        assert counted_votes(gained, president).outcome is CARRIED
+
+
+@given(signs, presidents, st.integers(0, 8))
+def test_a_seat_that_says_nothing_changes_nothing(votes: str, president: str | None, more: int) -> None:
+    one = counted_votes(votes, president)
+    other = counted_votes((votes + "." * more)[:8], president)
+    assert (one.outcome, one.for_, one.against, one.abstained, one.tie, one.casting) == (
+        other.outcome,
+        other.for_,
+        other.against,
+        other.abstained,
+        other.tie,
+        other.casting,
+    )
+
+
+@given(signs, presidents)
+def test_for_and_against_are_mirrors_but_for_what_carries_nothing(votes: str, president: str | None) -> None:
+    one = counted_votes(votes, president)
+    other = counted_votes(votes.translate(str.maketrans("+-", "-+")), president)
+    assert (one.for_, one.against, one.tie) == (other.against, other.for_, other.tie)
+    assert not (one.outcome is CARRIED and other.outcome is CARRIED)
+    decided = one.for_ != one.against or one.casting in {FOR, AGAINST}
+    assert (one.outcome is not other.outcome) is decided
+
+
+@given(signs, presidents)
+def test_a_carried_vote_has_a_voice_for_it(votes: str, president: str | None) -> None:
+    decision = counted_votes(votes, president)
+    assert (decision.outcome is CARRIED) <= (decision.for_ >= max(1, decision.against))
+    assert decision.for_ + decision.against + decision.abstained + decision.absent == len(votes)
+
+
+SUBSETS = st.sampled_from([(), (BC01,), (BC02,), (BC01, BC02)])
+cases = st.builds(
+    CaseFacts,
+    aimed=st.sampled_from([(BC01, BC02), (BC01, BC02), (BC01,), (BC02,)]),
+    whole=st.booleans(),
+    presentable=SUBSETS,
+    held=st.sampled_from([(), (), (BC01,), (BC02,), (BC01, BC02)]),
+    not_acquired_capacities=st.sampled_from([(), ("C1",), ("C10", "C11")]),
+    ready=st.sampled_from([True, True, True, False]),
+)
+motions = st.builds(
+    motion,
+    st.sampled_from(Verdict),
+    st.text("+++-o.", max_size=8).filter(lambda votes: not votes or set(votes) != {"."}),
+    case=cases,
+    conformity=st.sampled_from([ConformityFacts(accepted=True)] * 5 + [ConformityFacts(accepted=False)]),
+    examined=st.sampled_from([True] * 5 + [False]),
+    refused_blocks=st.one_of(st.just(()), SUBSETS),
+    reason=st.sampled_from(["", REASON]),
+    president=st.sampled_from(["E1", "E1", "S1", None]),
+)
+
+
+def judged(facts: DeliberationFacts) -> DeliberationDecision:
+    """What the rule says."""
+    return deliberate(CQPM, facts)
+
+
+@given(motions)
+def test_admissible_means_every_block_validated_or_held(facts: DeliberationFacts) -> None:
+    decision = judged(facts)
+    if decision.outcome is RECORDED and facts.verdict is not POSTPONED:
+        every = {*decision.validated, *facts.case.held} >= {BC01, BC02}
+        if facts.case.whole:
+            assert (facts.verdict is ADMISSIBLE) is every
+        else:
+            assert facts.verdict is BLOCKS
+
+
+@given(motions)
+def test_the_jury_never_grants_what_the_commission_did_not_present(facts: DeliberationFacts) -> None:
+    decision = judged(facts)
+    assert {*decision.validated} <= {*facts.case.presentable} & {*facts.case.aimed}
+    assert {*decision.validated}.isdisjoint(facts.refused_blocks)
+    assert {*decision.kept_capacities}.isdisjoint(facts.case.not_acquired_capacities)
+
+
+@given(motions)
+def test_a_held_block_is_never_lost(facts: DeliberationFacts) -> None:
+    decision = judged(facts)
+    assert {*facts.case.held}.isdisjoint(decision.not_validated)
+    assert {*facts.case.held}.isdisjoint(decision.validated)
+
+
+@given(motions)
+def test_a_recorded_decision_has_no_obstacle_and_a_refused_one_yields_nothing(
+    facts: DeliberationFacts,
+) -> None:
+    decision = judged(facts)
+    assert (decision.outcome is RECORDED) is (not decision.obstacles)
+    if decision.outcome is REFUSED or facts.verdict is POSTPONED:
+        assert (decision.validated, decision.not_validated, decision.kept_capacities) == ((), (), ())
+    else:
+        decided = {*decision.validated, *decision.not_validated}
+        assert decided == {*facts.case.aimed} - {*facts.case.held}
+
+
+@given(motions)
+def test_only_a_postponement_precedes_the_duties(facts: DeliberationFacts) -> None:
+    if judged(facts).outcome is RECORDED and facts.verdict is not POSTPONED:
+        assert facts.conformity.accepted
+        assert facts.examined
+        assert facts.case.ready
+        assert facts.president in facts.voting
+
+
+@given(cases)
+def test_a_jury_may_always_follow_the_proposal(case: CaseFacts) -> None:
+    proposed = proposal(CQPM, case)
+    decision = judged(motion(proposed.outcome, case=case, reason=REASON))
+    assert decision.outcome is RECORDED
+    assert decision.validated == proposed.validated
+    assert decision.not_validated == proposed.not_validated
+    assert decision.kept_capacities == proposed.kept_capacities
+
+
+# Admissible with a block refused, or postponed with one, is never recorded, as the cases above say.
+@pytest.mark.parametrize(
+    ("verdict", "outcome", "refusing"),
+    [
+        (verdict, outcome, refusing)
+        for verdict in Verdict
+        for outcome in DeliberationOutcome
+        for refusing in (True, False)
+        if not (refusing and outcome is RECORDED and verdict in {ADMISSIBLE, POSTPONED})
+    ],
+)
+def test_the_generators_reach_every_verdict(verdict: Verdict, outcome: DeliberationOutcome, refusing: bool) -> None:
+    reach(
+        motions,
+        lambda facts: (
+            facts.verdict is verdict and bool(facts.refused_blocks) is refusing and judged(facts).outcome is outcome
+        ),
+    )
+
+
+@pytest.mark.parametrize("outcome", TallyOutcome)
+@pytest.mark.parametrize("tie", [True, False])
+def test_the_generators_reach_every_vote(outcome: TallyOutcome, tie: bool) -> None:
+    def reached(pair: tuple[str, str | None]) -> bool:
+        decision = counted_votes(*pair)
+        return decision.outcome is outcome and decision.tie is tie and decision.abstained > 0
+
+    reach(st.tuples(signs, presidents), reached)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_the_generators_reach_every_proposal(verdict: Verdict) -> None:
+    reach(cases, lambda case: proposal(CQPM, case).outcome is verdict)

@@ -1,0 +1,1232 @@
+"""The joint jury: the cases of both editions first, then what no case may break."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jurande.rules.certification import Certification
+from jurande.rules.jury import (
+    CallOutcome,
+    CompositionDecision,
+    CompositionOutcome,
+    Member,
+    NoticeOutcome,
+    SeatingDecision,
+    SeatingOutcome,
+    VotersDecision,
+    VotersOutcome,
+    composition,
+    juror_notice,
+    seating,
+    union_call,
+    voters_for,
+)
+from jurande.rules.rulebook import Edition, Side, edition_named
+from jurande.rules.settings import DEFAULTS, LateCall, Settings, UnequalSides
+from tests.rules.reach import reach
+from tests.rules.record28245 import CQPM
+from tests.rules.said import codes, said
+
+ED2014, ED2019 = edition_named("branch-2014"), edition_named("branch-2019")
+EMPLOYERS, EMPLOYEES = Side
+UNIONS = ("CFDT", "CFE-CGC", "CGT", "FO")
+JURY_DAY = date(2026, 4, 9)
+BEFORE_VAE_REFORM = date(2023, 12, 31)
+AS_IS = Settings(unequal_sides=UnequalSides.SITS_AS_IS)
+DOES_NOT_SIT = Settings(unequal_sides=UnequalSides.DOES_NOT_SIT)
+TEMPORARY_WORK_VOTES = Settings(temporary_work_votes=True)
+
+
+def employer(number: int, **changes: Any) -> Member:
+    """A qualified employers' member, E1, E2…, but for the changes."""
+    return replace(Member(id=f"E{number}", side=EMPLOYERS), **changes)
+
+
+def unionist(union: str, **changes: Any) -> Member:
+    """The voting representative of a union, whose id is the union's name, but for the changes."""
+    return replace(Member(id=union, side=EMPLOYEES, union=union), **changes)
+
+
+def temporary(side: Side, number: int = 1, **changes: Any) -> Member:
+    """The supplementary member of the temporary-work branch."""
+    return replace(Member(id=f"T-{side}-{number}", side=side, temporary_work=True), **changes)
+
+
+def employers(number: int, president: int | None = 1) -> tuple[Member, ...]:
+    """So many employers' members, the first of whom presides."""
+    return tuple(employer(each, president=each == president) for each in range(1, number + 1))
+
+
+def unionists(*unions: str) -> tuple[Member, ...]:
+    """A voting representative of each union."""
+    return tuple(unionist(union) for union in unions)
+
+
+FOUR_EACH = (*employers(4), *unionists(*UNIONS))
+TWO_EACH = (*employers(2), *unionists("CFDT", "CGT"))
+
+
+def without(members: tuple[Member, ...], *ids: str) -> tuple[Member, ...]:
+    """The members but those."""
+    return tuple(member for member in members if member.id not in ids)
+
+
+def changed(members: tuple[Member, ...], member_id: str, **changes: Any) -> tuple[Member, ...]:
+    """The members, one of them changed."""
+    return tuple(replace(member, **changes) if member.id == member_id else member for member in members)
+
+
+# The jury as named.
+
+
+def composed(
+    members: tuple[Member, ...],
+    edition: Edition = ED2019,
+    *,
+    certification: Certification = CQPM,
+    unions: tuple[str, ...] = UNIONS,
+    vae: bool = False,
+    on: date = JURY_DAY,
+    settings: Settings = DEFAULTS,
+) -> CompositionDecision:
+    """What the rule says of a composition."""
+    return composition(certification, edition, members, unions=unions, vae=vae, on=on, settings=settings)
+
+
+BOTH = (ED2014, ED2019)
+ONLY_2014, ONLY_2019 = (ED2014,), (ED2019,)
+
+
+@pytest.mark.parametrize(
+    ("members", "editions", "obstacles"),
+    [
+        pytest.param(FOUR_EACH, BOTH, [], id="four each"),
+        pytest.param(TWO_EACH, BOTH, [], id="two each, two unions named nobody"),
+        pytest.param((*employers(1), unionist("FO")), BOTH, [], id="one each"),
+        pytest.param((*employers(5), *unionists(*UNIONS, "CFTC")), BOTH, [], id="five each, the record's maximum"),
+        pytest.param(
+            (*employers(6), *unionists(*UNIONS, "CFTC", "UNSA")),
+            ONLY_2014,
+            ["jury.employers_max"],
+            id="six each in 2014",
+        ),
+        pytest.param(
+            (*employers(6), *unionists(*UNIONS, "CFTC", "UNSA")),
+            ONLY_2019,
+            ["jury.employers_max", "jury.employers_seats"],
+            id="six each in 2019, the record's maximum still holds",
+        ),
+        pytest.param((*employers(5), *unionists(*UNIONS)), ONLY_2014, ["jury.parity"], id="five for four in 2014"),
+        pytest.param(
+            (*employers(5), *unionists(*UNIONS)),
+            ONLY_2019,
+            ["jury.employers_seats", "jury.parity"],
+            id="five for four in 2019",
+        ),
+        pytest.param(
+            (*employers(3), *unionists(*UNIONS)),
+            ONLY_2019,
+            ["jury.employers_seats", "jury.parity"],
+            id="three for four in 2019",
+        ),
+        pytest.param(
+            (*FOUR_EACH, unionist("CFDT", id="CFDT-2", votes=False)),
+            BOTH,
+            [],
+            id="a second representative without the vote",
+        ),
+        pytest.param(
+            (*FOUR_EACH, unionist("CFDT", id="CFDT-2")),
+            BOTH,
+            ["jury.one_vote"],
+            id="two votes for one union",
+        ),
+        pytest.param(
+            (*FOUR_EACH, temporary(EMPLOYERS), temporary(EMPLOYEES)),
+            BOTH,
+            [],
+            id="a temporary-work member on each side",
+        ),
+        pytest.param((*FOUR_EACH, temporary(EMPLOYERS)), BOTH, [], id="on one side only, no vote"),
+        pytest.param(
+            (*FOUR_EACH, temporary(EMPLOYEES), temporary(EMPLOYEES, 2)),
+            BOTH,
+            ["jury.temporary_work"],
+            id="two on one side",
+        ),
+        pytest.param(changed(FOUR_EACH, "E2", qualified=False), BOTH, ["jury.qualified"], id="an employer unqualified"),
+        pytest.param(changed(FOUR_EACH, "FO", qualified=False), BOTH, ["jury.qualified"], id="a unionist unqualified"),
+        pytest.param(
+            (*FOUR_EACH, temporary(EMPLOYERS, qualified=False)),
+            BOTH,
+            [],
+            id="the record asks no qualification of temporary work",
+        ),
+        pytest.param(
+            changed(FOUR_EACH, "FO", union="CFTC"),
+            BOTH,
+            ["jury.unions_representative"],
+            id="a union that is not representative",
+        ),
+        pytest.param(
+            changed(FOUR_EACH, "FO", union=""),
+            ONLY_2014,
+            ["jury.unions_representative", "jury.parity"],
+            id="a member of no union has no vote",
+        ),
+        pytest.param((*employers(4, None), *unionists(*UNIONS)), BOTH, ["jury.president"], id="nobody presides"),
+        pytest.param(changed(FOUR_EACH, "E2", president=True), BOTH, ["jury.president"], id="two preside"),
+        pytest.param(
+            changed((*employers(4, None), *unionists(*UNIONS)), "FO", president=True),
+            ONLY_2014,
+            [],
+            id="a unionist presides in 2014",
+        ),
+        pytest.param(
+            changed((*employers(4, None), *unionists(*UNIONS)), "FO", president=True),
+            ONLY_2019,
+            ["jury.president_side"],
+            id="a unionist presides in 2019",
+        ),
+        pytest.param(
+            (*employers(4, None), *unionists(*UNIONS), temporary(EMPLOYERS, president=True)),
+            BOTH,
+            ["jury.president_vote"],
+            id="a president without a vote",
+        ),
+        pytest.param(
+            employers(2),
+            ONLY_2014,
+            ["jury.both_sides", "jury.parity"],
+            id="employers alone in 2014",
+        ),
+        pytest.param(
+            (),
+            ONLY_2014,
+            ["jury.president", "jury.both_sides"],
+            id="nobody",
+        ),
+        pytest.param(
+            changed(FOUR_EACH, "E4", votes=False),
+            BOTH,
+            ["jury.parity"],
+            id="an employer without a vote",
+        ),
+        pytest.param(
+            tuple(replace(member, present=False) for member in FOUR_EACH),
+            BOTH,
+            [],
+            id="whoever comes on the day",
+        ),
+    ],
+)
+def test_who_composes_a_jury(members: tuple[Member, ...], editions: tuple[Edition, ...], obstacles: list[str]) -> None:
+    unions = UNIONS if "jury.unions_representative" in obstacles else (*UNIONS, "CFTC", "UNSA")
+    for edition in editions:
+        decision = composed(members, edition, unions=unions)
+        assert codes(decision) == obstacles
+        assert decision.outcome is (CompositionOutcome.IRREGULAR if obstacles else CompositionOutcome.REGULAR)
+
+
+@pytest.mark.parametrize(
+    ("members", "settings", "seats"),
+    [
+        (FOUR_EACH, DEFAULTS, (4, 4)),
+        ((*FOUR_EACH, unionist("CFDT", id="CFDT-2")), DEFAULTS, (4, 4)),
+        ((*FOUR_EACH, temporary(EMPLOYERS), temporary(EMPLOYEES)), DEFAULTS, (4, 4)),
+        ((*FOUR_EACH, temporary(EMPLOYERS), temporary(EMPLOYEES)), TEMPORARY_WORK_VOTES, (5, 5)),
+        ((*FOUR_EACH, temporary(EMPLOYEES, union="CFDT")), TEMPORARY_WORK_VOTES, (4, 5)),
+        ((*FOUR_EACH, temporary(EMPLOYEES, votes=False)), TEMPORARY_WORK_VOTES, (4, 4)),
+        (changed(FOUR_EACH, "FO", union=""), DEFAULTS, (4, 3)),
+        (changed(FOUR_EACH, "FO", votes=False), DEFAULTS, (4, 3)),
+    ],
+)
+def test_how_many_vote(members: tuple[Member, ...], settings: Settings, seats: tuple[int, int]) -> None:
+    decision = composed(members, settings=settings)
+    assert (decision.employers, decision.employees) == seats
+
+
+def test_two_votes_a_union_where_a_record_says_so() -> None:
+    generous = replace(CQPM, jury=replace(CQPM.jury, votes_per_union=2))
+    members = (*employers(4), *unionists("CFDT", "CGT"), unionist("CGT", id="G2"), unionist("CFDT", id="D2"))
+    decision = composed(members, ED2014, certification=generous)
+    assert (decision.employers, decision.employees) == (4, 4)
+    assert decision.outcome is CompositionOutcome.REGULAR
+
+
+@pytest.mark.parametrize(
+    ("members", "missing"),
+    [
+        (FOUR_EACH, ()),
+        (without(FOUR_EACH, "FO", "CFDT"), ("CFDT", "FO")),
+        (changed(FOUR_EACH, "FO", votes=False), ("FO",)),
+        (changed(FOUR_EACH, "FO", temporary_work=True), ("FO",)),
+    ],
+)
+def test_unions_without_a_voting_seat_are_named(members: tuple[Member, ...], missing: tuple[str, ...]) -> None:
+    assert composed(members).missing_unions == missing
+    assert composed(members, settings=TEMPORARY_WORK_VOTES).missing_unions == missing
+
+
+@pytest.mark.parametrize(
+    ("members", "on", "obstacles"),
+    [
+        pytest.param((*employers(1), unionist("FO")), JURY_DAY, [], id="two, both qualified"),
+        pytest.param(
+            changed((*employers(1), unionist("FO")), "E1", qualified=False),
+            JURY_DAY,
+            ["jury.qualified"],
+            id="two, one qualified is enough for the law, not for the record",
+        ),
+        pytest.param(
+            tuple(replace(member, qualified=False) for member in (*employers(1), unionist("FO"))),
+            JURY_DAY,
+            ["jury.qualified", "jury.vae_qualified"],
+            id="none qualified",
+        ),
+        pytest.param(
+            employers(1),
+            JURY_DAY,
+            ["jury.both_sides", "jury.parity", "jury.vae_members"],
+            id="one alone",
+        ),
+        pytest.param(
+            employers(1),
+            BEFORE_VAE_REFORM,
+            ["jury.both_sides", "jury.parity"],
+            id="one alone, before the figure of the law",
+        ),
+    ],
+)
+def test_a_vae_jury_has_two_members_and_a_qualified_one(
+    members: tuple[Member, ...], on: date, obstacles: list[str]
+) -> None:
+    assert codes(composed(members, ED2014, vae=True, on=on)) == obstacles
+
+
+def test_the_balance_of_women_and_men_is_an_aim_never_an_obstacle() -> None:
+    women = tuple(replace(member, woman=True) for member in TWO_EACH)
+    decision = composed(changed(women, "CGT", woman=None), vae=True)
+    assert decision.outcome is CompositionOutcome.REGULAR
+    assert said(decision)[-3:] == [
+        "+ jury.vae_members (law.D6412-6) VAE : 4 membres pour 2 au moins.",
+        "+ jury.vae_qualified (law.D6412-6) VAE : 4 membres qualifiés pour 1 au moins.",
+        "+ jury.vae_balance (law.D6412-6) VAE : 3 femmes et 0 homme ; la composition tend à l’équilibre.",
+    ]
+    mixed = changed(changed(TWO_EACH, "E1", woman=True), "E2", woman=False)
+    assert said(composed(mixed, vae=True))[-1].endswith("VAE : 1 femme et 1 homme ; la composition tend à l’équilibre.")
+
+
+# What is said of a composition.
+
+REGULAR_2014 = [
+    "+ jury.employers_max (record.jury.employers) Délégation patronale : 4 membres de la branche, 5 au plus.",
+    (
+        "+ jury.unions_representative (record.jury.unions) "
+        "Délégation syndicale : organisations toutes représentatives dans la branche."
+    ),
+    (
+        "+ jury.unions_named (record.jury.unions) "
+        "Chaque organisation représentative a désigné son représentant qui vote."
+    ),
+    "+ jury.one_vote (record.jury.one_vote) 1 voix par organisation syndicale.",
+    "+ jury.qualified (record.jury.employers) Tous les membres de la branche sont qualifiés.",
+    "+ jury.president (branch-2014.composition) Un membre préside.",
+    "+ jury.president_vote (record.jury.tie) La présidence vote, et sa voix est prépondérante.",
+    (
+        "+ jury.both_sides (choice.min_voting_seats_per_side) "
+        "4 voix côté employeurs, 4 côté salariés ; 1 au moins de chaque côté."
+    ),
+    "+ jury.parity (record.jury.parity) 4 voix côté employeurs, 4 côté salariés, pour 50 % chacun.",
+]
+
+
+def test_what_is_said_of_a_regular_jury_in_2014() -> None:
+    assert said(composed(FOUR_EACH, ED2014)) == REGULAR_2014
+
+
+def test_what_is_said_of_a_regular_jury_in_2019() -> None:
+    lines = said(composed(FOUR_EACH, ED2019))
+    assert [line for line in lines if line not in REGULAR_2014] == [
+        ("+ jury.employers_seats (branch-2019.55.2) Délégation patronale : 4 membres pour 4 organisations syndicales."),
+        "+ jury.president (branch-2019.55.2) Un membre préside.",
+        "+ jury.president_side (branch-2019.55.2) La présidence revient à la délégation patronale.",
+    ]
+    assert lines[1].startswith("+ jury.employers_seats")
+    assert lines[7].startswith("+ jury.president_side")
+
+
+@pytest.mark.parametrize(
+    ("members", "line"),
+    [
+        (
+            (*employers(7), *unionists(*UNIONS)),
+            (
+                "- jury.employers_max (record.jury.employers) "
+                "Délégation patronale : 7 membres de la branche, 5 au plus ; retirez-en 2."
+            ),
+        ),
+        (
+            (*employers(1), *unionists(*UNIONS)),
+            (
+                "- jury.employers_seats (branch-2019.55.2) "
+                "Délégation patronale : 1 membre pour 4 organisations syndicales ; il en faut 4."
+            ),
+        ),
+        (
+            (*employers(2), unionist("FO")),
+            (
+                "- jury.employers_seats (branch-2019.55.2) "
+                "Délégation patronale : 2 membres pour 1 organisation syndicale ; il en faut 1."
+            ),
+        ),
+        (
+            (*employers(1), *unionists("a", "b", "c", "d", "e", "f")),
+            (
+                "- jury.employers_seats (branch-2019.55.2) "
+                "Délégation patronale : 1 membre pour 6 organisations syndicales ; il en faut 5."
+            ),
+        ),
+        (
+            (*FOUR_EACH, unionist("CFTC"), unionist("", id="?")),
+            (
+                "- jury.unions_representative (record.jury.unions) "
+                "Délégation syndicale : CFTC et sans organisation, "
+                "hors des organisations représentatives ; à retirer."
+            ),
+        ),
+        (
+            without(FOUR_EACH, "CFDT", "FO"),
+            (
+                "+ jury.unions_named (record.jury.unions) "
+                "Sans représentant qui vote : CFDT et FO ; à relancer, le jury peut siéger sans."
+            ),
+        ),
+        (
+            (*FOUR_EACH, unionist("FO", id="FO-2"), unionist("CGT", id="CGT-2")),
+            (
+                "- jury.one_vote (record.jury.one_vote) "
+                "1 voix par organisation syndicale ; davantage pour CGT et FO, choisissez qui vote."
+            ),
+        ),
+        (
+            changed(FOUR_EACH, "FO", qualified=False),
+            "- jury.qualified (record.jury.unions) 1 membre non qualifié (délégation syndicale), à remplacer.",
+        ),
+        (
+            changed(changed(FOUR_EACH, "FO", qualified=False), "E1", qualified=False),
+            (
+                "- jury.qualified (record.jury.employers) "
+                "2 membres non qualifiés (délégation patronale et délégation syndicale), à remplacer."
+            ),
+        ),
+        (
+            (*FOUR_EACH, temporary(EMPLOYERS)),
+            (
+                "+ jury.temporary_work (record.jury.employers) "
+                "Délégation patronale : 1 du travail temporaire, 1 au plus, sans voix."
+            ),
+        ),
+        (
+            (*FOUR_EACH, *(temporary(EMPLOYEES, number) for number in (1, 2, 3))),
+            (
+                "- jury.temporary_work (record.jury.unions) "
+                "Délégation syndicale : 3 du travail temporaire, 1 au plus, sans voix ; retirez-en 2."
+            ),
+        ),
+        (
+            (*employers(4, None), *unionists(*UNIONS)),
+            ("- jury.president (branch-2019.55.2) 0 président ; désignez un membre, un seul, pour présider."),
+        ),
+        (
+            changed(FOUR_EACH, "E2", president=True),
+            ("- jury.president (branch-2019.55.2) 2 présidents ; désignez un membre, un seul, pour présider."),
+        ),
+        (
+            changed(FOUR_EACH, "FO", president=True),
+            (
+                "- jury.president_side (branch-2019.55.2) "
+                "La présidence revient à la délégation patronale ; désignez un de ses membres."
+            ),
+        ),
+        (
+            changed(FOUR_EACH, "E1", votes=False),
+            (
+                "- jury.president_vote (record.jury.tie) La présidence vote, et sa voix est prépondérante ; "
+                "désignez un membre qui a une voix."
+            ),
+        ),
+        (
+            employers(1),
+            (
+                "- jury.both_sides (choice.min_voting_seats_per_side) 1 voix côté employeurs, 0 côté salariés ; "
+                "1 au moins de chaque côté : complétez le jury ou reportez."
+            ),
+        ),
+        (
+            without(FOUR_EACH, "FO"),
+            (
+                "- jury.parity (record.jury.parity) 4 voix côté employeurs, 3 côté salariés, "
+                "pour 50 % chacun ; 1 voix d’écart, rétablissez la parité."
+            ),
+        ),
+    ],
+)
+def test_what_is_said_of_a_composition(members: tuple[Member, ...], line: str) -> None:
+    assert line in said(composed(members))
+
+
+def test_temporary_work_with_a_vote_is_told_so() -> None:
+    members = (*FOUR_EACH, temporary(EMPLOYERS))
+    assert (
+        "+ jury.temporary_work (record.jury.employers) Délégation patronale : 1 du travail temporaire, 1 au plus."
+    ) in said(composed(members, settings=TEMPORARY_WORK_VOTES))
+
+
+@pytest.mark.parametrize(
+    ("members", "line"),
+    [
+        (employers(1), "- jury.vae_members (law.D6412-6) VAE : 1 membre pour 2 au moins ; complétez le jury."),
+        (
+            changed(employers(1), "E1", qualified=False),
+            ("- jury.vae_qualified (law.D6412-6) VAE : 0 membre qualifié pour 1 au moins ; complétez le jury."),
+        ),
+    ],
+)
+def test_what_is_said_of_a_vae_jury_too_small(members: tuple[Member, ...], line: str) -> None:
+    assert line in said(composed(members, vae=True))
+
+
+# The jury on the day.
+
+
+def seated(
+    members: tuple[Member, ...],
+    edition: Edition = ED2019,
+    *,
+    withdrawn: tuple[str, ...] = (),
+    settings: Settings = DEFAULTS,
+) -> SeatingDecision:
+    """What the rule says of the members present."""
+    return seating(CQPM, edition, members, withdrawn=withdrawn, settings=settings)
+
+
+def absent(members: tuple[Member, ...], *ids: str) -> tuple[Member, ...]:
+    """The members, some of whom did not come."""
+    return tuple(replace(member, present=member.id not in ids) for member in members)
+
+
+FIVE_FOR_TWO = (*employers(5), *unionists("CFDT", "CGT"))
+
+
+@pytest.mark.parametrize(
+    ("members", "withdrawn", "settings", "obstacles"),
+    [
+        pytest.param(FOUR_EACH, (), DEFAULTS, [], id="everybody came"),
+        pytest.param(absent(FOUR_EACH, "E4", "FO"), (), DEFAULTS, [], id="one absent on each side"),
+        pytest.param(absent(FOUR_EACH, "FO"), (), DEFAULTS, ["jury.parity"], id="a surplus to withdraw"),
+        pytest.param(absent(FOUR_EACH, "FO"), ("E4",), DEFAULTS, [], id="the surplus withdrew"),
+        pytest.param(
+            absent(FOUR_EACH, "FO"),
+            ("CGT",),
+            DEFAULTS,
+            ["jury.withdrawal", "jury.parity"],
+            id="the wrong side withdrew",
+        ),
+        pytest.param(absent(FOUR_EACH, "FO"), ("E3", "E4"), DEFAULTS, ["jury.parity"], id="one too many withdrew"),
+        pytest.param(
+            absent(FOUR_EACH, "FO"),
+            ("E3", "E4", "CGT"),
+            DEFAULTS,
+            ["jury.withdrawal"],
+            id="the surplus and one each withdrew",
+        ),
+        pytest.param(
+            absent(FOUR_EACH, "FO"),
+            ("FO", "E4"),
+            DEFAULTS,
+            ["jury.withdrawal"],
+            id="somebody absent cannot withdraw",
+        ),
+        pytest.param(FOUR_EACH, ("E4", "FO"), DEFAULTS, ["jury.withdrawal"], id="no surplus, nobody withdraws"),
+        pytest.param(
+            absent(FOUR_EACH, "FO"),
+            ("E1",),
+            DEFAULTS,
+            ["jury.president_vote"],
+            id="the president cannot withdraw",
+        ),
+        pytest.param(FIVE_FOR_TWO, ("E3", "E4"), DEFAULTS, ["jury.parity"], id="two of three withdrew"),
+        pytest.param(FIVE_FOR_TWO, ("E3", "E4", "E5"), DEFAULTS, [], id="all three withdrew"),
+        pytest.param(absent(FOUR_EACH, "E4"), ("FO",), DEFAULTS, [], id="a union withdrew"),
+        pytest.param(absent(FOUR_EACH, "FO"), (), AS_IS, [], id="unequal, sits as it is"),
+        pytest.param(
+            absent(FOUR_EACH, "FO"),
+            ("E4",),
+            AS_IS,
+            ["jury.withdrawal"],
+            id="nobody withdraws when it sits as it is",
+        ),
+        pytest.param(absent(FOUR_EACH, "FO"), (), DOES_NOT_SIT, ["jury.parity"], id="unequal, does not sit"),
+        pytest.param(
+            absent(FOUR_EACH, "FO"),
+            ("E4",),
+            DOES_NOT_SIT,
+            ["jury.withdrawal"],
+            id="nobody withdraws when it does not sit",
+        ),
+        pytest.param(FOUR_EACH, (), DOES_NOT_SIT, [], id="equal sides always sit"),
+        pytest.param(
+            absent(FOUR_EACH, *UNIONS),
+            (),
+            AS_IS,
+            ["jury.both_sides"],
+            id="one side alone never sits",
+        ),
+        pytest.param(
+            absent(FOUR_EACH, "E1", "FO"),
+            (),
+            DEFAULTS,
+            ["jury.president"],
+            id="the president did not come",
+        ),
+        pytest.param(
+            (*FOUR_EACH, unionist("FO", id="FO-2")),
+            (),
+            DEFAULTS,
+            ["jury.one_vote"],
+            id="two votes for one union",
+        ),
+        pytest.param((*FOUR_EACH, temporary(EMPLOYEES)), (), DEFAULTS, [], id="temporary work sits without a vote"),
+        pytest.param(
+            (*FOUR_EACH, temporary(EMPLOYEES)),
+            (),
+            TEMPORARY_WORK_VOTES,
+            ["jury.parity"],
+            id="temporary work votes, on one side only",
+        ),
+    ],
+)
+def test_whether_the_jury_may_sit(
+    members: tuple[Member, ...], withdrawn: tuple[str, ...], settings: Settings, obstacles: list[str]
+) -> None:
+    decision = seated(members, withdrawn=withdrawn, settings=settings)
+    assert codes(decision) == obstacles
+    assert decision.outcome is (SeatingOutcome.MAY_NOT_SIT if obstacles else SeatingOutcome.MAY_SIT)
+
+
+@pytest.mark.parametrize(
+    ("members", "withdrawn", "voting", "surplus", "president"),
+    [
+        pytest.param(FOUR_EACH, (), "E1 E2 E3 E4 CFDT CFE-CGC CGT FO", (None, 0), "E1", id="everybody"),
+        pytest.param(
+            absent(FOUR_EACH, "E2", "FO", "CGT"), (), "E1 E3 E4 CFDT CFE-CGC", (EMPLOYERS, 1), "E1", id="surplus"
+        ),
+        pytest.param(
+            absent(FOUR_EACH, "E2", "FO", "CGT"),
+            ("E4",),
+            "E1 E3 CFDT CFE-CGC",
+            (None, 0),
+            "E1",
+            id="surplus gone",
+        ),
+        pytest.param(
+            absent(FOUR_EACH, "E2", "E3"), (), "E1 E4 CFDT CFE-CGC CGT FO", (EMPLOYEES, 2), "E1", id="two more"
+        ),
+        pytest.param(
+            absent(FOUR_EACH, "E1"), (), "E2 E3 E4 CFDT CFE-CGC CGT FO", (EMPLOYEES, 1), None, id="no president"
+        ),
+        pytest.param(
+            (*TWO_EACH, temporary(EMPLOYEES), unionist("CGT", id="CGT-2", votes=False)),
+            (),
+            "E1 E2 CFDT CGT",
+            (None, 0),
+            "E1",
+            id="who sits without a vote",
+        ),
+        pytest.param(
+            (*TWO_EACH, unionist("CGT", id="CGT-2")), (), "E1 E2 CFDT CGT", (None, 0), "E1", id="the first votes"
+        ),
+        pytest.param(
+            changed(TWO_EACH, "CGT", president=True), (), "E1 E2 CFDT CGT", (None, 0), None, id="two presidents"
+        ),
+    ],
+)
+def test_who_votes_today(
+    members: tuple[Member, ...],
+    withdrawn: tuple[str, ...],
+    voting: str,
+    surplus: tuple[Side | None, int],
+    president: str | None,
+) -> None:
+    decision = seated(members, withdrawn=withdrawn)
+    assert " ".join(decision.voting) == voting
+    assert (decision.surplus_side, decision.surplus) == surplus
+    assert decision.president == president
+    sides = [member.side for member in members if member.id in decision.voting]
+    assert (decision.employers, decision.employees) == (sides.count(EMPLOYERS), sides.count(EMPLOYEES))
+
+
+def test_a_unionist_may_preside_in_2014_only() -> None:
+    members = changed(changed(FOUR_EACH, "E1", president=False), "FO", president=True)
+    assert seated(members, ED2014).president == "FO"
+    assert seated(members, ED2014).outcome is SeatingOutcome.MAY_SIT
+    assert seated(members, ED2019).president is None
+    assert codes(seated(members, ED2019)) == ["jury.president_side"]
+
+
+def test_what_is_said_on_the_day() -> None:
+    members = (*absent(FOUR_EACH, "FO"), temporary(EMPLOYERS))
+    assert said(seated(members, withdrawn=("E4",))) == [
+        "+ jury.one_vote (record.jury.one_vote) 1 voix par organisation syndicale.",
+        ("+ jury.temporary_work_today (choice.temporary_work_votes) 1 membre du travail temporaire, sans voix."),
+        (
+            "+ jury.both_sides (choice.min_voting_seats_per_side) "
+            "3 voix côté employeurs, 3 côté salariés ; 1 au moins de chaque côté."
+        ),
+        "+ jury.withdrawal (choice.unequal_sides) 1 retrait pour rétablir la parité, à consigner.",
+        "+ jury.parity (record.jury.parity) 3 voix côté employeurs, 3 côté salariés, pour 50 % chacun.",
+        "+ jury.president (branch-2019.55.2) Un membre préside.",
+        "+ jury.president_side (branch-2019.55.2) La présidence revient à la délégation patronale.",
+        "+ jury.president_vote (record.jury.tie) La présidence vote, et sa voix est prépondérante.",
+    ]
+
+
+THREE_FOR_ONE = "3 voix côté employeurs, 1 côté salariés : 2 de trop à la délégation patronale ;"
+
+
+@pytest.mark.parametrize(
+    ("members", "withdrawn", "settings", "line"),
+    [
+        (
+            (*employers(3), unionist("FO")),
+            (),
+            DEFAULTS,
+            (
+                f"- jury.parity (choice.unequal_sides) {THREE_FOR_ONE} "
+                "tirez au sort ou convenez qui se retire, et consignez-le."
+            ),
+        ),
+        (
+            (*employers(3), unionist("FO")),
+            (),
+            AS_IS,
+            f"+ jury.parity (choice.unequal_sides) {THREE_FOR_ONE} le jury siège ainsi.",
+        ),
+        (
+            (*employers(3), unionist("FO")),
+            (),
+            DOES_NOT_SIT,
+            (f"- jury.parity (choice.unequal_sides) {THREE_FOR_ONE} le jury ne siège pas, reportez la session."),
+        ),
+        (
+            (*employers(1), *unionists("FO", "CGT")),
+            (),
+            AS_IS,
+            (
+                "+ jury.parity (choice.unequal_sides) 1 voix côté employeurs, 2 côté salariés : "
+                "1 de trop à la délégation syndicale ; le jury siège ainsi."
+            ),
+        ),
+        (
+            FOUR_EACH,
+            ("E3", "E4", "E3"),
+            DEFAULTS,
+            (
+                "- jury.withdrawal (choice.unequal_sides) "
+                "2 retraits pour rétablir la parité, dont 2 sans objet ; annulez-les."
+            ),
+        ),
+        (
+            (*TWO_EACH, temporary(EMPLOYERS), temporary(EMPLOYEES)),
+            (),
+            TEMPORARY_WORK_VOTES,
+            ("+ jury.temporary_work_today (choice.temporary_work_votes) 2 membres du travail temporaire, avec voix."),
+        ),
+    ],
+)
+def test_what_is_said_of_unequal_sides(
+    members: tuple[Member, ...], withdrawn: tuple[str, ...], settings: Settings, line: str
+) -> None:
+    assert line in said(seated(members, withdrawn=withdrawn, settings=settings))
+
+
+# The jury for one candidate.
+
+
+def voters(
+    members: tuple[Member, ...],
+    edition: Edition = ED2019,
+    *,
+    vae: bool = True,
+    acting_president: str | None = None,
+    settings: Settings = DEFAULTS,
+) -> VotersDecision:
+    """What the rule says of the candidacy « K »."""
+    return voters_for(
+        CQPM,
+        edition,
+        "K",
+        members,
+        seated(members, edition, settings=settings),
+        vae=vae,
+        acting_president=acting_president,
+        settings=settings,
+    )
+
+
+def barred(members: tuple[Member, ...], *ids: str) -> tuple[Member, ...]:
+    """The members, some of whom may not vote on the candidacy « K »."""
+    return tuple(replace(member, barred_from=("J", "K") if member.id in ids else ("J",)) for member in members)
+
+
+@pytest.mark.parametrize(
+    ("members", "acting", "editions", "voting", "president"),
+    [
+        pytest.param(barred(TWO_EACH), None, BOTH, "E1 E2 CFDT CGT", "E1", id="nobody barred"),
+        pytest.param(barred(TWO_EACH, "CGT"), None, BOTH, "E1 E2 CFDT", "E1", id="one barred, no rebalancing"),
+        pytest.param(barred(TWO_EACH, "E1"), "E2", BOTH, "E2 CFDT CGT", "E2", id="president barred"),
+        pytest.param(barred(TWO_EACH, "E1"), "CGT", ONLY_2014, "E2 CFDT CGT", "CGT", id="handed over in 2014"),
+        pytest.param(barred(TWO_EACH, "E2"), "E2", BOTH, "E1 CFDT CGT", "E1", id="president not barred"),
+    ],
+)
+def test_who_votes_on_a_candidate(
+    members: tuple[Member, ...],
+    acting: str | None,
+    editions: tuple[Edition, ...],
+    voting: str,
+    president: str,
+) -> None:
+    for edition in editions:
+        decision = voters(members, edition, acting_president=acting)
+        assert decision.outcome is VotersOutcome.MAY_DECIDE
+        assert not decision.obstacles
+        assert " ".join(decision.voting) == voting
+        assert decision.president == president
+
+
+@pytest.mark.parametrize(
+    ("members", "acting", "editions", "obstacles"),
+    [
+        pytest.param(barred(TWO_EACH, "E1"), None, BOTH, ["jury.presiding"], id="nobody named"),
+        pytest.param(barred(TWO_EACH, "E1"), "E1", BOTH, ["jury.presiding"], id="the barred one named"),
+        pytest.param(
+            barred(TWO_EACH, "E1", "E2"),
+            "E2",
+            BOTH,
+            ["jury.both_sides", "jury.presiding"],
+            id="both barred",
+        ),
+        pytest.param(barred(TWO_EACH, "E1"), "CGT", ONLY_2019, ["jury.presiding"], id="the wrong side"),
+        pytest.param(barred(TWO_EACH, "E1"), "E9", BOTH, ["jury.presiding"], id="somebody else"),
+        pytest.param(barred(TWO_EACH, "CGT", "CFDT"), None, BOTH, ["jury.both_sides"], id="a side barred"),
+    ],
+)
+def test_when_a_candidate_waits_for_another_jury(
+    members: tuple[Member, ...], acting: str | None, editions: tuple[Edition, ...], obstacles: list[str]
+) -> None:
+    for edition in editions:
+        decision = voters(members, edition, acting_president=acting)
+        assert decision.outcome is VotersOutcome.MAY_NOT_DECIDE
+        assert codes(decision) == obstacles
+        assert (decision.president is None) is ("jury.presiding" in obstacles)
+
+
+def test_a_member_without_a_vote_may_not_preside_a_case() -> None:
+    members = barred((*TWO_EACH, temporary(EMPLOYERS)), "E1")
+    assert codes(voters(members, acting_president="T-employers-1")) == ["jury.presiding"]
+
+
+@pytest.mark.parametrize(
+    ("members", "acting", "edition", "vae", "lines"),
+    [
+        (
+            barred(TWO_EACH),
+            None,
+            ED2019,
+            True,
+            [
+                ("+ jury.bar (law.D6412-6) Aucun membre qui vote n’est lié au candidat ni ne l’a accompagné."),
+                (
+                    "+ jury.both_sides (choice.min_voting_seats_per_side) "
+                    "2 voix côté employeurs, 2 côté salariés ; 1 au moins de chaque côté."
+                ),
+                (
+                    "+ jury.presiding (record.jury.tie) "
+                    "La présidence du jury vote sur ce cas ; sa voix est prépondérante."
+                ),
+            ],
+        ),
+        (
+            barred(TWO_EACH, "E1", "CFDT"),
+            "E2",
+            ED2019,
+            False,
+            [
+                "+ jury.bar (choice.bar) 2 voix retirées pour ce candidat seulement : lien ou accompagnement.",
+                (
+                    "+ jury.both_sides (choice.min_voting_seats_per_side) "
+                    "1 voix côté employeurs, 1 côté salariés ; 1 au moins de chaque côté."
+                ),
+                (
+                    "+ jury.presiding (choice.acting_president) "
+                    "Présidence empêchée pour ce candidat : un autre membre désigné préside ce cas."
+                ),
+            ],
+        ),
+        (
+            barred(TWO_EACH, "E1"),
+            None,
+            ED2019,
+            True,
+            [
+                "+ jury.bar (law.D6412-6) 1 voix retirée pour ce candidat seulement : lien ou accompagnement.",
+                (
+                    "+ jury.both_sides (choice.min_voting_seats_per_side) "
+                    "1 voix côté employeurs, 2 côté salariés ; 1 au moins de chaque côté."
+                ),
+                (
+                    "- jury.presiding (choice.acting_president) Présidence empêchée pour ce candidat ; "
+                    "désignez un autre membre qui vote, de la délégation patronale."
+                ),
+            ],
+        ),
+    ],
+)
+def test_what_is_said_for_a_candidate(
+    members: tuple[Member, ...], acting: str | None, edition: Edition, vae: bool, lines: list[str]
+) -> None:
+    assert said(voters(members, edition, vae=vae, acting_president=acting)) == lines
+
+
+def test_any_voting_member_may_take_the_chair_in_2014() -> None:
+    assert said(voters(barred(TWO_EACH, "E1"), ED2014))[-1] == (
+        "- jury.presiding (choice.acting_president) "
+        "Présidence empêchée pour ce candidat ; désignez un autre membre qui vote."
+    )
+
+
+def test_the_least_number_of_seats_on_a_side_is_a_setting() -> None:
+    two = Settings(min_voting_seats_per_side=2)
+    assert "jury.both_sides" not in codes(voters(TWO_EACH, settings=two))
+    assert codes(voters(barred(TWO_EACH, "CGT"), settings=two)) == ["jury.both_sides"]
+    assert codes(composed((*employers(1), unionist("FO")), settings=two)) == ["jury.both_sides"]
+    assert codes(seated((*employers(1), unionist("FO")), settings=two)) == ["jury.both_sides"]
+
+
+# Calls and notices.
+
+LATE_BLOCKS = Settings(late_call=LateCall.BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("edition", "sent_on", "answered", "settings", "outcome"),
+    [
+        pytest.param(ED2019, date(2026, 3, 25), False, DEFAULTS, CallOutcome.IN_TIME, id="on the last day"),
+        pytest.param(ED2019, date(2026, 3, 26), False, DEFAULTS, CallOutcome.LATE_WITH_RESERVE, id="a day late"),
+        pytest.param(ED2019, date(2026, 3, 26), True, DEFAULTS, CallOutcome.LATE_ANSWERED, id="late, all answered"),
+        pytest.param(
+            ED2019, date(2026, 3, 26), True, LATE_BLOCKS, CallOutcome.LATE_ANSWERED, id="answered, would block"
+        ),
+        pytest.param(ED2019, date(2026, 3, 26), False, LATE_BLOCKS, CallOutcome.LATE_BLOCKED, id="late blocks"),
+        pytest.param(ED2019, None, False, DEFAULTS, CallOutcome.NOT_SENT, id="not sent"),
+        pytest.param(ED2019, None, True, LATE_BLOCKS, CallOutcome.NOT_SENT, id="not sent, would block"),
+        pytest.param(ED2014, date(2026, 4, 8), False, LATE_BLOCKS, CallOutcome.IN_TIME, id="no figure in 2014"),
+        pytest.param(ED2014, None, False, DEFAULTS, CallOutcome.NOT_SENT, id="not sent in 2014"),
+    ],
+)
+def test_when_the_unions_are_called(
+    edition: Edition, sent_on: date | None, answered: bool, settings: Settings, outcome: CallOutcome
+) -> None:
+    decision = union_call(edition, sent_on=sent_on, jury_on=JURY_DAY, answered=answered, settings=settings)
+    assert decision.outcome is outcome
+    assert decision.latest_on == (date(2026, 3, 25) if edition is ED2019 else None)
+
+
+CALL = "jury.call (branch-2019.55.2) Organisations syndicales"
+
+
+@pytest.mark.parametrize(
+    ("edition", "sent_on", "answered", "settings", "lines"),
+    [
+        (
+            ED2019,
+            date(2026, 3, 25),
+            False,
+            DEFAULTS,
+            [f"+ {CALL} saisies le 25 mars 2026, pour le 25 mars 2026 au plus tard."],
+        ),
+        (
+            ED2019,
+            None,
+            False,
+            DEFAULTS,
+            [f"- {CALL} non saisies, pour le 25 mars 2026 au plus tard ; saisissez-les."],
+        ),
+        (
+            ED2014,
+            date(2026, 4, 1),
+            False,
+            DEFAULTS,
+            ["+ jury.call (branch-2014.composition) Organisations syndicales saisies le 1er avril 2026."],
+        ),
+        (
+            ED2019,
+            date(2026, 3, 30),
+            True,
+            DEFAULTS,
+            [
+                f"- {CALL} saisies le 30 mars 2026, pour le 25 mars 2026 au plus tard.",
+                "+ jury.call_answered (choice.late_call) Chacune a répondu : le jury peut siéger.",
+            ],
+        ),
+        (
+            ED2019,
+            date(2026, 3, 30),
+            False,
+            DEFAULTS,
+            [
+                f"- {CALL} saisies le 30 mars 2026, pour le 25 mars 2026 au plus tard.",
+                (
+                    "- jury.call_answered (choice.late_call) "
+                    "Toutes n’ont pas répondu : le jury siège avec une réserve motivée au procès-verbal."
+                ),
+            ],
+        ),
+        (
+            ED2019,
+            date(2026, 3, 30),
+            False,
+            LATE_BLOCKS,
+            [
+                f"- {CALL} saisies le 30 mars 2026, pour le 25 mars 2026 au plus tard.",
+                (
+                    "- jury.call_answered (choice.late_call) "
+                    "Toutes n’ont pas répondu : le jury ne peut pas siéger, reportez la session."
+                ),
+            ],
+        ),
+    ],
+)
+def test_what_is_said_of_a_call(
+    edition: Edition, sent_on: date | None, answered: bool, settings: Settings, lines: list[str]
+) -> None:
+    decision = union_call(edition, sent_on=sent_on, jury_on=JURY_DAY, answered=answered, settings=settings)
+    assert said(decision) == lines
+
+
+NOTICE_8 = "jury.notice (branch-2019.55.2) Préavis à l’employeur : 8 jours, convocation"
+NOTICE_15 = "jury.notice (law.D3142-32) Préavis à l’employeur : 15 jours, convocation"
+NO_LONGER = (
+    "- jury.notice_opposable (branch-2022.37.1) Préavis devenu impossible : il n’est pas opposable au membre du jury."
+)
+
+
+@pytest.mark.parametrize(
+    ("edition", "sent_on", "outcome", "lines"),
+    [
+        pytest.param(
+            ED2019,
+            date(2026, 4, 1),
+            NoticeOutcome.OPPOSABLE,
+            [f"+ {NOTICE_8} envoyée le 1er avril 2026, pour le 1er avril 2026 au plus tard."],
+            id="eight days, on the last day",
+        ),
+        pytest.param(
+            ED2019,
+            date(2026, 4, 2),
+            NoticeOutcome.NOT_OPPOSABLE,
+            [f"- {NOTICE_8} envoyée le 2 avril 2026, pour le 1er avril 2026 au plus tard.", NO_LONGER],
+            id="eight days, a day late",
+        ),
+        pytest.param(
+            ED2019,
+            None,
+            NoticeOutcome.NOT_OPPOSABLE,
+            [f"- {NOTICE_8} non envoyée, pour le 1er avril 2026 au plus tard.", NO_LONGER],
+            id="no summons",
+        ),
+        pytest.param(
+            ED2014,
+            date(2026, 3, 25),
+            NoticeOutcome.OPPOSABLE,
+            [f"+ {NOTICE_15} envoyée le 25 mars 2026, pour le 25 mars 2026 au plus tard."],
+            id="fifteen days by law, on the last day",
+        ),
+        pytest.param(
+            ED2014,
+            date(2026, 3, 26),
+            NoticeOutcome.NOT_OPPOSABLE,
+            [f"- {NOTICE_15} envoyée le 26 mars 2026, pour le 25 mars 2026 au plus tard.", NO_LONGER],
+            id="fifteen days by law, a day late",
+        ),
+    ],
+)
+def test_when_the_notice_is_opposable_to_a_juror(
+    edition: Edition, sent_on: date | None, outcome: NoticeOutcome, lines: list[str]
+) -> None:
+    decision = juror_notice(edition, sent_on=sent_on, jury_on=JURY_DAY)
+    assert decision.outcome is outcome
+    assert said(decision) == lines
+    assert decision.latest_on == (date(2026, 4, 1) if edition is ED2019 else date(2026, 3, 25))
+
+
+def test_no_notice_is_opposable_where_no_text_gives_one() -> None:
+    decision = juror_notice(ED2014, sent_on=date(2008, 1, 1), jury_on=date(2008, 6, 1))
+    assert decision.outcome is NoticeOutcome.NOT_OPPOSABLE
+    assert decision.latest_on is None
+    assert said(decision) == [
+        "- jury.notice (branch-2014.composition) Préavis à l’employeur : aucun délai n’est écrit."
+    ]
+
+
+# What no case may break.
+
+
+@st.composite
+def benches(draw: st.DrawFn) -> tuple[Member, ...]:
+    """A jury of any shape, most often one that may sit; every member of another union, for the sides to swap."""
+    numbers = count(1)
+    drawn = []
+    size = draw(st.integers(0, 4))
+    other = draw(st.sampled_from([size, size, 0, 1, 2, 3, 4]))
+    for side, many in ((EMPLOYERS, size), (EMPLOYEES, other)):
+        for _ in range(many):
+            number = next(numbers)
+            drawn.append(
+                Member(
+                    id=f"M{number}",
+                    side=side,
+                    union=f"U{number}",
+                    president=number == 1,
+                    temporary_work=draw(st.sampled_from([False, False, False, False, False, False, False, True])),
+                    votes=draw(st.sampled_from([True, True, True, True, True, True, True, False])),
+                    present=draw(st.sampled_from([True, True, True, True, True, True, True, False])),
+                    barred_from=draw(st.sampled_from([(), (), (), ("K",)])),
+                )
+            )
+    return tuple(drawn)
+
+
+all_settings = st.builds(Settings, unequal_sides=st.sampled_from(UnequalSides), temporary_work_votes=st.booleans())
+editions = st.sampled_from(BOTH)
+
+
+def swapped(members: tuple[Member, ...]) -> tuple[Member, ...]:
+    """The same jury, each member on the other side."""
+    other = {EMPLOYERS: EMPLOYEES, EMPLOYEES: EMPLOYERS}
+    return tuple(replace(member, side=other[member.side]) for member in members)
+
+
+@given(benches(), all_settings)
+def test_swapping_the_sides_changes_nothing_in_2014(members: tuple[Member, ...], settings: Settings) -> None:
+    one, other = (seated(each, ED2014, settings=settings) for each in (members, swapped(members)))
+    assert one.outcome is other.outcome
+    assert (one.employers, one.employees) == (other.employees, other.employers)
+    assert (one.voting, one.surplus, one.president) == (other.voting, other.surplus, other.president)
+    assert (one.surplus_side is other.surplus_side) is (one.surplus == 0)
+    assert codes(one) == codes(other)
+    both = [voters(each, ED2014, acting_president="M2", settings=settings) for each in (members, swapped(members))]
+    assert (both[0].outcome, both[0].voting, both[0].president) == (
+        both[1].outcome,
+        both[1].voting,
+        both[1].president,
+    )
+
+
+@given(benches(), all_settings, editions)
+def test_an_absent_member_changes_nothing(members: tuple[Member, ...], settings: Settings, edition: Edition) -> None:
+    here = tuple(member for member in members if member.present)
+    assert seated(members, edition, settings=settings) == seated(here, edition, settings=settings)
+    assert voters(members, edition, settings=settings) == voters(here, edition, settings=settings)
+
+
+@given(benches(), all_settings, editions, st.sampled_from([None, *(f"M{number}" for number in range(1, 9))]))
+def test_a_barred_member_never_votes_nor_presides_on_that_candidate(
+    members: tuple[Member, ...], settings: Settings, edition: Edition, acting: str | None
+) -> None:
+    decision = voters(members, edition, acting_president=acting, settings=settings)
+    out = {member.id for member in members if "K" in member.barred_from}
+    assert out.isdisjoint(decision.voting)
+    assert decision.president not in out
+    # The bar is for that candidate only: the others vote as they did.
+    assert {*decision.voting} | out >= {*seated(members, edition, settings=settings).voting}
+
+
+@given(benches(), all_settings, editions)
+def test_who_may_sit_sits_with_both_sides_and_a_president(
+    members: tuple[Member, ...], settings: Settings, edition: Edition
+) -> None:
+    decision = seated(members, edition, settings=settings)
+    if decision.outcome is SeatingOutcome.MAY_SIT:
+        assert min(decision.employers, decision.employees) >= 1
+        assert decision.president in decision.voting
+        assert decision.surplus == 0 or settings.unequal_sides is UnequalSides.SITS_AS_IS
+    assert (decision.outcome is SeatingOutcome.MAY_SIT) is (not decision.obstacles)
+
+
+@given(benches(), editions, st.data())
+def test_withdrawing_exactly_the_surplus_restores_parity(
+    members: tuple[Member, ...], edition: Edition, data: st.DataObject
+) -> None:
+    before = seated(members, edition)
+    sides = {member.id: member.side for member in members}
+    may = [seat for seat in before.voting if sides[seat] is before.surplus_side and seat != before.president]
+    withdrawn = tuple(data.draw(st.permutations(may)))[: before.surplus]
+    after = seated(members, edition, withdrawn=withdrawn)
+    if len(withdrawn) == before.surplus:
+        assert "jury.withdrawal" not in codes(after)
+        assert "jury.parity" not in codes(after)
+        assert after.surplus == 0
+
+
+@given(benches(), editions, st.data())
+def test_the_order_of_the_members_changes_nothing(
+    members: tuple[Member, ...], edition: Edition, data: st.DataObject
+) -> None:
+    shuffled = tuple(data.draw(st.permutations(members)))
+    one, other = seated(members, edition), seated(shuffled, edition)
+    assert (one.outcome, one.president, {*one.voting}) == (other.outcome, other.president, {*other.voting})
+    named = [composed(each, edition, unions=tuple(f"U{n}" for n in range(1, 9))) for each in (members, shuffled)]
+    assert named[0].outcome is named[1].outcome
+
+
+@pytest.mark.parametrize("outcome", SeatingOutcome)
+@pytest.mark.parametrize("barred_one", [True, False])
+def test_the_generators_reach_every_seating(outcome: SeatingOutcome, barred_one: bool) -> None:
+    reach(
+        benches(),
+        lambda members: (
+            seated(members, ED2014).outcome is outcome and any(member.barred_from for member in members) is barred_one
+        ),
+    )
+
+
+@pytest.mark.parametrize("outcome", VotersOutcome)
+def test_the_generators_reach_every_case_of_a_bar(outcome: VotersOutcome) -> None:
+    def reached(members: tuple[Member, ...]) -> bool:
+        before, after = seated(members, ED2014), voters(members, ED2014)
+        return before.outcome is SeatingOutcome.MAY_SIT and after.outcome is outcome and after.voting != before.voting
+
+    reach(benches(), reached)
+
+
+@pytest.mark.parametrize("outcome", CompositionOutcome)
+def test_the_generators_reach_every_composition(outcome: CompositionOutcome) -> None:
+    unions = tuple(f"U{number}" for number in range(1, 9))
+    reach(
+        benches(),
+        lambda members: len(members) > 2 and composed(members, unions=unions).outcome is outcome,
+    )
+
+
+@pytest.mark.parametrize("side", Side)
+def test_the_generators_reach_a_surplus_on_each_side(side: Side) -> None:
+    reach(benches(), lambda members: seated(members).surplus_side is side)

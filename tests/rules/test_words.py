@@ -1,0 +1,38 @@
+"""Counting and listing in French."""
+
+from __future__ import annotations
+
+import pytest
+
+from jurande.rules.words import counted, listed
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "text"),
+    [
+        (0, "abstention", "0 abstention"),
+        (1, "abstention", "1 abstention"),
+        (2, "abstention", "2 abstentions"),
+        (1, "voix", "1 voix"),
+        (2, "voix", "2 voix"),
+        (3, "avis", "3 avis"),
+        (1, "voix retirée", "1 voix retirée"),
+        (2, "voix retirée", "2 voix retirées"),
+        (2, "capacité acquise", "2 capacités acquises"),
+    ],
+)
+def test_the_plural_starts_at_two(number: int, words: str, text: str) -> None:
+    assert counted(number, words) == text
+
+
+def test_a_plural_of_its_own() -> None:
+    assert counted(1, "procès-verbal", "procès-verbaux") == "1 procès-verbal"
+    assert counted(2, "procès-verbal", "procès-verbaux") == "2 procès-verbaux"
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [((), ""), (("C1",), "C1"), (("C1", "C2"), "C1 et C2"), (("C1", "C2", "C3"), "C1, C2 et C3")],
+)
+def test_a_list_ends_with_et(items: tuple[str, ...], text: str) -> None:
+    assert listed(items) == text
