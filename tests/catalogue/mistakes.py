@@ -128,12 +128,12 @@ SHAPE: dict[str, Mistake] = {
     ),
 }
 MEANING: dict[str, Mistake] = {
-    "a code that is not a file name": (
+    "a code that the register would not write": (
+        'code = "RNCP28245"',
         'code = "rncp28245"',
-        'code = "RNCP 28245"',
         [
-            ("code", "autre chose que des minuscules et des chiffres"),
-            ("criteria.record", "critères de « rncp28245 », et non de « RNCP 28245 »"),
+            ("code", "autre chose que des capitales et des chiffres"),
+            ("criteria.record", "critères de « RNCP28245 », et non de « rncp28245 »"),
         ],
     ),
     "the same activity twice": (
@@ -312,9 +312,9 @@ MEANING: dict[str, Mistake] = {
 }
 IN_CRITERIA: dict[str, Mistake] = {
     "criteria of another record": (
-        'record = "rncp28245"',
-        'record = "rncp1"',
-        [("criteria.record", "critères de « rncp1 », et non de « rncp28245 » ; choisir le bon fichier.")],
+        'record = "RNCP28245"',
+        'record = "RNCP1"',
+        [("criteria.record", "critères de « RNCP1 », et non de « RNCP28245 » ; choisir le bon fichier.")],
     ),
     "an unknown key": (
         'version = "exemple-1"',

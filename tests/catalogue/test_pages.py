@@ -22,34 +22,34 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 def page() -> str:
     """The page of RNCP 28245 for a visitor who is not logged in."""
-    response = Client().get(reverse("catalogue:record", args=["rncp28245"]))
+    response = Client().get(reverse("catalogue:record", args=["RNCP28245"]))
     assert response.status_code == 200
     return response.text.replace("&#x27;", "'").replace("&quot;", '"')
 
 
 def test_the_addresses_are_short() -> None:
-    assert reverse("catalogue:record", args=["rncp28245"]).endswith("/rncp28245/")
-    assert reverse("catalogue:record_json", args=["rncp28245"]).endswith("/rncp28245.json")
+    assert reverse("catalogue:record", args=["RNCP28245"]).endswith("/RNCP28245/")
+    assert reverse("catalogue:record_json", args=["RNCP28245"]).endswith("/RNCP28245.json")
 
 
 @pytest.mark.parametrize("name", ["catalogue:record", "catalogue:record_json"])
 def test_an_unknown_code_is_not_found(name: str) -> None:
-    assert Client().get(reverse(name, args=["rncp1"])).status_code == 404
+    assert Client().get(reverse(name, args=["RNCP1"])).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["catalogue:record", "catalogue:record_json"])
 def test_nothing_can_be_posted(name: str) -> None:
-    assert Client().post(reverse(name, args=["rncp28245"])).status_code == 405
+    assert Client().post(reverse(name, args=["RNCP28245"])).status_code == 405
 
 
 def test_the_index_leads_to_every_record() -> None:
     response = Client().get(reverse("catalogue:index"))
-    assert f'href="{reverse("catalogue:record", args=["rncp28245"])}"' in response.text
+    assert f'href="{reverse("catalogue:record", args=["RNCP28245"])}"' in response.text
     assert "21\N{NO-BREAK SPACE}avril 2022" in response.text
 
 
 def test_every_inferred_value_shows_its_reason() -> None:
-    sections = load("rncp28245").sections
+    sections = load("RNCP28245").sections
     inferred = [
         *(route.inferred for route in sections.conditions.routes),
         *(territory.inferred for territory in sections.overseas),
@@ -81,7 +81,7 @@ def test_each_block_shows_its_expression_in_words() -> None:
 def test_every_clause_that_rules_cite_is_on_the_page() -> None:
     text = page()
     for name in RecordClause:
-        clause = load("rncp28245").certification.clause(name)
+        clause = load("RNCP28245").certification.clause(name)
         assert typographic(f"« {clause.quote} » {clause.ref}") in text
 
 
@@ -102,7 +102,7 @@ def test_every_edition_of_the_rules_is_shown() -> None:
 
 def test_every_criterion_is_marked_as_an_example() -> None:
     text = page()
-    criteria = [one for capacity in load("rncp28245").certification.capacities for one in capacity.criteria]
+    criteria = [one for capacity in load("RNCP28245").certification.capacities for one in capacity.criteria]
     assert text.count("(exemple)") == len(criteria)
     for criterion in criteria:
         assert typographic(criterion.text) in text
@@ -141,7 +141,7 @@ def without_defaults(data: Any, file: Any) -> Any:
 
 
 def test_the_json_is_the_file_and_its_criteria() -> None:
-    response = Client().get(reverse("catalogue:record_json", args=["rncp28245"]))
+    response = Client().get(reverse("catalogue:record_json", args=["RNCP28245"]))
     assert response["Content-Type"] == "application/json"
     record = plain(tomllib.loads((RECORDS / "rncp28245.toml").read_text("utf-8")))
     record["criteria"] = plain(tomllib.loads((RECORDS / "rncp28245-criteria-example.toml").read_text("utf-8")))

@@ -81,7 +81,7 @@ def test_what_is_common_is_said_once_with_those_it_is_common_to() -> None:
 
 
 def test_what_rules_read_in_the_record_points_at_its_section() -> None:
-    found = {reading.asks: (reading.answer, reading.section) for reading in readings(load("rncp28245"))}
+    found = {reading.asks: (reading.answer, reading.section) for reading in readings(load("RNCP28245"))}
     assert found["Enregistrement"] == ("du 21 avril 2017 au 21 avril 2022, inclus", "legal")
     assert found["Postes tenus pour C1"] == ("2 postes au moins", "capacities")
     assert found["Délivrance"] == ("2 blocs et 12 capacités, tous acquis", "access")

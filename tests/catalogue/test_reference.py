@@ -39,7 +39,7 @@ class Reader(HTMLParser):
 def record_page() -> str:
     """The text of the page of the record, then the addresses that it links to."""
     reader = Reader()
-    reader.feed(Client().get(reverse("catalogue:record", args=["rncp28245"])).text)
+    reader.feed(Client().get(reverse("catalogue:record", args=["RNCP28245"])).text)
     return normalised("".join(reader.words)) + " " + " ".join(reader.addresses)
 
 
@@ -86,6 +86,6 @@ def test_a_sentence_lost_by_the_page_would_be_missed(sentence: str) -> None:
 
 def test_every_official_text_of_the_file_is_in_the_document() -> None:
     printed = normalised(" ".join(lines(document())))
-    texts = official(load("rncp28245").sections)
+    texts = official(load("RNCP28245").sections)
     assert [text for text in texts if text not in printed] == []
     assert len(texts) > 100

@@ -313,6 +313,7 @@ def test_root_gives_the_account_the_data_and_nothing_above(folder: Path) -> None
     assert (folder / "cluster").stat().st_uid == server.sockets.stat().st_uid != 0
     assert folder.stat().st_uid == folder.parent.stat().st_uid == 0
     assert folder.parent.stat().st_mode & 0o777 == 0o755
+    assert folder.stat().st_mode & 0o777 == 0o711
     assert (folder / "passwords.json").stat().st_uid == 0
 
 

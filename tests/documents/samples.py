@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 
+from jurande.documents import compose
+from jurande.ledger.canonical import Head
 from jurande.documents.contracts import (
     Block,
     BlockContent,
@@ -16,7 +19,7 @@ from jurande.documents.contracts import (
     Check,
     Cited,
     Correction,
-    Head,
+    DocumentData,
     Member,
     MinutesData,
     PartialNoticeData,
@@ -28,7 +31,7 @@ from jurande.documents.contracts import (
 )
 
 CREATED = datetime(2022, 6, 23, 14, 5, tzinfo=UTC)
-HEAD = Head(chain="VDB", sequence=1204, hash="3f9ac05e71d84b62" * 4)
+HEAD = Head(chain="centre:VDB", sequence=1204, hash="3f9ac05e71d84b62" * 4)
 
 TITLE = "Certificat de qualification professionnelle Opérateur(trice) polyvalent d’équipe autonome (CQPM)"
 AUTHORITY = (
@@ -49,16 +52,12 @@ BLOCK_1 = BlockContent(
     "Réalisation d'une production sur plusieurs postes",
     (
         Capacity("C1", "Réaliser la production sur au moins deux postes dans une même activité métier"),
-        Capacity(
-            "C2", "Adapter son comportement professionnel suite à une évolution sur son périmètre de travail"
-        ),
+        Capacity("C2", "Adapter son comportement professionnel suite à une évolution sur son périmètre de travail"),
         Capacity("C3", "Renseigner les documents de suivi de production"),
         Capacity("C4", "Assurer le suivi et la qualité du process de fabrication"),
         Capacity("C5", "Assurer la qualité de fabrication du produit"),
         Capacity("C6", "Entretenir le matériel utilisé à son poste de travail"),
-        Capacity(
-            "C7", "Former un opérateur pour tenir le poste de travail (procédure, document, savoir-faire)"
-        ),
+        Capacity("C7", "Former un opérateur pour tenir le poste de travail (procédure, document, savoir-faire)"),
     ),
 )
 BLOCK_2 = BlockContent(
@@ -67,9 +66,7 @@ BLOCK_2 = BlockContent(
     (
         Capacity("C8", "Identifier une amélioration sur le poste"),
         Capacity("C9", "Effectuer un audit par rapport à une procédure établie"),
-        Capacity(
-            "C10", "Etablir un plan d’action simple avec une méthode structurée et en effectuer le suivi"
-        ),
+        Capacity("C10", "Etablir un plan d’action simple avec une méthode structurée et en effectuer le suivi"),
         Capacity("C11", "Présenter un projet ou une action correctrice"),
         Capacity("C12", "Apporter une valeur ajoutée dans un groupe de travail"),
     ),
@@ -167,9 +164,7 @@ PARTIAL_NOTICE = PartialNoticeData(
 )
 
 MEMBERS = (
-    Member(
-        "Hélène Castaing", "employers", "UIMM Val-de-Braise", "Responsable de production", True, True, True
-    ),
+    Member("Hélène Castaing", "employers", "UIMM Val-de-Braise", "Responsable de production", True, True, True),
     Member("Ousmane Bâ", "employers", "Aciéries du Haut-Val", "Chef d’atelier", True, False, True),
     Member(
         "Maëlle Le Goff",
@@ -204,12 +199,8 @@ REFUSED = CandidateMinutes(
     decision="not_admissible",
     votes=Votes(in_favour=2, against=2, abstentions=0, casting=True),
     reasons=(
-        Cited(
-            "Les capacités C9 et C10 ne sont pas acquises : le bloc 2 n’est pas validé.", "Fiche RNCP 28245"
-        ),
-        Cited(
-            "En cas de partage des voix, celle du président du jury est prépondérante.", "Fiche RNCP 28245"
-        ),
+        Cited("Les capacités C9 et C10 ne sont pas acquises : le bloc 2 n’est pas validé.", "Fiche RNCP 28245"),
+        Cited("En cas de partage des voix, celle du président du jury est prépondérante.", "Fiche RNCP 28245"),
     ),
 )
 POSTPONED = CandidateMinutes(
@@ -257,9 +248,7 @@ MINUTES = MinutesData(
         ),
     ),
     reserves=(
-        Cited(
-            "Le syndicat C a été appelé douze jours avant le jury ; il a répondu.", "Choix du centre d’examen"
-        ),
+        Cited("Le syndicat C a été appelé douze jours avant le jury ; il a répondu.", "Choix du centre d’examen"),
     ),
     content=(BLOCK_1, BLOCK_2),
     candidates=(ADMITTED, REFUSED, POSTPONED),
@@ -334,3 +323,25 @@ UNION_CALL = UnionCallData(
     contact="Réponse au secrétariat des jurys : 03 00 00 00 00, jurys@uimm-val-de-braise.example",
     signatory=Signatory("Nadège Février", "La responsable du centre d’examen"),
 )
+
+# Every document: its name, its sample.
+DOCUMENTS: dict[str, DocumentData] = {
+    "certificate": CERTIFICATE,
+    "block_statement": BLOCK_STATEMENT,
+    "partial_notice": PARTIAL_NOTICE,
+    "minutes": MINUTES,
+    "summons": SUMMONS,
+    "union_call": UNION_CALL,
+}
+
+
+def write(name: str, data: DocumentData) -> bytes:
+    """The PDF of a document."""
+    pdf: bytes = getattr(compose, name)(data, head=HEAD, created=CREATED)
+    return pdf
+
+
+@cache
+def sample(name: str) -> bytes:
+    """The PDF of a document's sample, written once."""
+    return write(name, DOCUMENTS[name])

@@ -62,9 +62,7 @@ def test_the_head_of_an_empty_chain_is_sixty_four_zeros() -> None:
 @pytest.mark.parametrize(
     ("now", "day"),
     [
-        pytest.param(
-            datetime(2026, 3, 10, 22, 59, tzinfo=UTC), date(2026, 3, 10), id="before midnight in winter"
-        ),
+        pytest.param(datetime(2026, 3, 10, 22, 59, tzinfo=UTC), date(2026, 3, 10), id="before midnight in winter"),
         pytest.param(datetime(2026, 3, 10, 23, 0, tzinfo=UTC), date(2026, 3, 11), id="midnight in winter"),
         pytest.param(datetime(2026, 7, 10, 22, 0, tzinfo=UTC), date(2026, 7, 11), id="midnight in summer"),
         pytest.param(
@@ -96,9 +94,7 @@ def test_a_jury_of_three_hundred_is_one_act_with_few_queries(
     write()
     lines = [Line(subject=f"candidacy:{number}", details=ZOE) for number in range(300)]
     with django_assert_num_queries(4):  # the lock, the head, the entries, the details
-        entries = record_many(
-            chain=CENTRE, act=DECIDE, actor="user:7", role="president", now=NOW, lines=lines
-        )
+        entries = record_many(chain=CENTRE, act=DECIDE, actor="user:7", role="president", now=NOW, lines=lines)
     assert [entry.sequence for entry in entries] == list(range(2, 302))
     assert [entry.subject for entry in entries] == [line.subject for line in lines]
     assert len({entry.act_id for entry in entries}) == 1
@@ -192,9 +188,7 @@ def test_details_are_erased_once_and_only_where_there_are_some() -> None:
         erase_details(entry=entry, actor="system", role="system", now=NOW, ground="retention.elapsed")
     for nothing_left in (bare, entry):
         with pytest.raises(Unrecordable, match="pas de détails à effacer"), transaction.atomic():
-            erase_details(
-                entry=nothing_left, actor="system", role="system", now=NOW, ground="retention.elapsed"
-            )
+            erase_details(entry=nothing_left, actor="system", role="system", now=NOW, ground="retention.elapsed")
     assert Entry.objects.count() == 3
 
 
@@ -257,7 +251,5 @@ def test_whatever_is_recorded_and_erased_every_chain_verifies(steps: list[str]) 
             case "erase":
                 for detail in Detail.objects.select_related("entry")[:1]:
                     with transaction.atomic():
-                        erase_details(
-                            entry=detail.entry, actor="system", role="system", now=NOW, ground="on.request"
-                        )
+                        erase_details(entry=detail.entry, actor="system", role="system", now=NOW, ground="on.request")
     assert list(verify()) == []

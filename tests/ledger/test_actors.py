@@ -13,9 +13,7 @@ from tests.ledger.samples import CENTRE, ENROL, NOW
 
 def write_as(actor: Actor, **details: str) -> Entry:
     with transaction.atomic():
-        return record(
-            actor=actor, chain=CENTRE, act=ENROL, subject="candidacy:1", now=NOW, details=details or None
-        )
+        return record(actor=actor, chain=CENTRE, act=ENROL, subject="candidacy:1", now=NOW, details=details or None)
 
 
 @pytest.mark.django_db

@@ -27,9 +27,7 @@ OBJECTS = st.dictionaries(st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True),
     [
         pytest.param({}, "{}", id="nothing"),
         pytest.param({"b": 1, "a": 2}, '{"a":2,"b":1}', id="keys sorted"),
-        pytest.param(
-            {"actor": 1, "act_id": 2, "act": 3}, '{"act":3,"act_id":2,"actor":1}', id="underscore first"
-        ),
+        pytest.param({"actor": 1, "act_id": 2, "act": 3}, '{"act":3,"act_id":2,"actor":1}', id="underscore first"),
         pytest.param({"a": [True, False, 3, -4]}, '{"a":[true,false,3,-4]}', id="no space in a list"),
         pytest.param({"a": None}, '{"a":null}', id="null"),
         pytest.param({"d": {"z": 1, "y": 2}}, '{"d":{"y":2,"z":1}}', id="keys sorted at every level"),
@@ -59,12 +57,8 @@ def test_half_a_character_is_refused() -> None:
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [
-        pytest.param(
-            datetime(2026, 3, 10, 16, 42, tzinfo=UTC), "2026-03-10T16:42:00.000000Z", id="whole second"
-        ),
-        pytest.param(
-            datetime(2026, 3, 10, 16, 42, 7, 5, tzinfo=UTC), "2026-03-10T16:42:07.000005Z", id="microsecond"
-        ),
+        pytest.param(datetime(2026, 3, 10, 16, 42, tzinfo=UTC), "2026-03-10T16:42:00.000000Z", id="whole second"),
+        pytest.param(datetime(2026, 3, 10, 16, 42, 7, 5, tzinfo=UTC), "2026-03-10T16:42:07.000005Z", id="microsecond"),
         pytest.param(
             datetime(2026, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=2))),
             "2026-06-30T22:30:00.000000Z",
@@ -83,9 +77,7 @@ def test_a_digest_is_the_sha_256_of_the_bytes() -> None:
 
 def test_the_digest_of_details_depends_on_the_salt_and_on_the_details() -> None:
     digests = {
-        details_digest(salt, {"reason": reason})
-        for salt in ("0" * 64, "1" * 64)
-        for reason in ("Complet.", "Tardif.")
+        details_digest(salt, {"reason": reason}) for salt in ("0" * 64, "1" * 64) for reason in ("Complet.", "Tardif.")
     }
     assert len(digests) == 4
 

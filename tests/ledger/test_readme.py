@@ -36,9 +36,7 @@ DETAILS_DIGEST, ENTRY_HASH = re.findall(r"[0-9a-f]{64}", OUTPUT)
 
 
 def test_the_commands_of_the_page_print_what_the_page_says() -> None:
-    assert shutil.which("sha256sum"), (
-        "sha256sum (coreutils) is needed to follow README.md as an outsider would"
-    )
+    assert shutil.which("sha256sum"), "sha256sum (coreutils) is needed to follow README.md as an outsider would"
     done = subprocess.run(["sh", "-c", COMMANDS], capture_output=True, text=True, check=True)  # noqa: S607
     assert done.stdout == OUTPUT
 
@@ -61,11 +59,7 @@ def test_the_entry_of_the_page_is_the_one_that_its_facts_make() -> None:
 
 def test_the_page_names_every_key_that_is_hashed_and_no_other() -> None:
     keys = re.findall(r"^\| `(\w+)` \|", README.partition("## What is hashed")[2], flags=re.MULTILINE)
-    assert (
-        keys
-        == list(json.loads(ENTRY_TEXT))
-        == sorted(Entry(effective_on=date.min, recorded_at=NOW).content())
-    )
+    assert keys == list(json.loads(ENTRY_TEXT)) == sorted(Entry(effective_on=date.min, recorded_at=NOW).content())
 
 
 def test_postgresql_gives_the_text_of_an_entry(owner: psycopg.Connection) -> None:
@@ -80,16 +74,12 @@ def test_postgresql_gives_the_text_of_an_entry(owner: psycopg.Connection) -> Non
     ("tampering", "named"),
     [
         pytest.param("SELECT 1", [], id="nothing"),
-        pytest.param(
-            "UPDATE ledger_entry SET role = 'manager' WHERE sequence = 3", [3], id="an entry changed"
-        ),
+        pytest.param("UPDATE ledger_entry SET role = 'manager' WHERE sequence = 3", [3], id="an entry changed"),
         pytest.param("DELETE FROM ledger_entry WHERE sequence = 3", [4], id="an entry removed"),
         pytest.param("DELETE FROM ledger_entry WHERE sequence = 1", [2], id="the first removed"),
     ],
 )
-def test_postgresql_alone_checks_a_chain(
-    tamperer: psycopg.Connection, tampering: str, named: list[int]
-) -> None:
+def test_postgresql_alone_checks_a_chain(tamperer: psycopg.Connection, tampering: str, named: list[int]) -> None:
     write_many(5, details={})
     tamperer.execute(tampering)
     assert tamperer.execute(OF_A_CHAIN).fetchall() == [(CENTRE, sequence) for sequence in named]

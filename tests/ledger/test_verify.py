@@ -34,9 +34,7 @@ OTHER = "a" * 64
 def story(fresh_database: str) -> None:
     """Six entries of the centre, the details of the second erased by the sixth; two national ones."""
     for number in range(1, 6):
-        write(
-            subject=f"candidacy:{number}", data={"number": number}, clauses=["record.enrolment"], details=ZOE
-        )
+        write(subject=f"candidacy:{number}", data={"number": number}, clauses=["record.enrolment"], details=ZOE)
     write(chain="national")
     write(chain="national", details=ZOE)
     with transaction.atomic():
@@ -82,9 +80,7 @@ def test_a_ledger_that_nobody_altered_verifies(story: None) -> None:
 
 
 @pytest.mark.parametrize("column", ALTERED_COLUMNS)
-def test_the_change_of_any_column_is_found_and_named(
-    story: None, tamperer: psycopg.Connection, column: str
-) -> None:
+def test_the_change_of_any_column_is_found_and_named(story: None, tamperer: psycopg.Connection, column: str) -> None:
     tamperer.execute(f"UPDATE ledger_entry SET {column} = {ALTERED_COLUMNS[column]}{at(3)}")
     found = list(verify())
     assert Problem(CENTRE, 3, Flaw.ALTERED) in found
@@ -223,9 +219,7 @@ def test_a_chain_whose_row_was_removed_is_still_read(story: None, tamperer: psyc
     assert list(verify()) == [Problem(CENTRE, 3, Flaw.ALTERED)]
 
 
-def test_details_brought_back_by_a_backup_are_found(
-    fresh_database: str, tamperer: psycopg.Connection
-) -> None:
+def test_details_brought_back_by_a_backup_are_found(fresh_database: str, tamperer: psycopg.Connection) -> None:
     entry = write(details=ZOE)
     detail = Detail.objects.get()
     with transaction.atomic():
@@ -251,9 +245,7 @@ def test_only_a_printed_head_tells_that_the_tail_was_cut(story: None, tamperer: 
     assert (check.verdict, check.end) == (Verdict.CUT, 4)
 
 
-def test_only_a_printed_head_tells_that_everything_was_written_anew(
-    story: None, tamperer: psycopg.Connection
-) -> None:
+def test_only_a_printed_head_tells_that_everything_was_written_anew(story: None, tamperer: psycopg.Connection) -> None:
     printed = head(CENTRE)
     tamperer.execute(f"UPDATE ledger_entry SET role = 'manager'{at(3)}; {rehash(3, 6)}")
     assert list(verify()) == []
@@ -312,9 +304,7 @@ def test_the_verification_takes_no_more_memory_for_a_longer_chain(monkeypatch: p
 @pytest.mark.parametrize(
     ("chain", "printed", "status", "said"),
     [
-        pytest.param(
-            None, None, 0, ["centre:LYON : intacte jusqu’à l’écriture n° 6", "national : intacte"], id="all"
-        ),
+        pytest.param(None, None, 0, ["centre:LYON : intacte jusqu’à l’écriture n° 6", "national : intacte"], id="all"),
         pytest.param("national", None, 0, ["national : intacte jusqu’à l’écriture n° 2"], id="one chain"),
         pytest.param(
             None,
@@ -367,9 +357,7 @@ def said_by(capsys: pytest.CaptureFixture[str]) -> str:
     return (written.out + written.err).replace("\u00a0", " ")
 
 
-def test_the_command_accepts_the_head_that_a_document_carries(
-    story: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_accepts_the_head_that_a_document_carries(story: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify_command(Namespace(chain=None), printed=head(CENTRE)) == 0
     assert "elle porte l’empreinte du document" in said_by(capsys)
 

@@ -154,3 +154,11 @@ def test_htmx_is_set_for_a_strict_policy(page: Page, site: str) -> None:
         False,
     )
     assert config["historyCacheSize"] == 0
+
+
+def test_a_refusal_asked_by_htmx_takes_the_place_of_the_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/lettres/")
+    page.evaluate("htmx.ajax('GET', '/refus/', 'form')")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cet acte n’est pas possible.")
+    expect(page.locator("main")).to_have_count(1)
+    expect(page.get_by_role("link", name="Revenir à la page précédente")).to_have_attribute("href", f"{site}/lettres/")

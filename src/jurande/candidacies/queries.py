@@ -10,6 +10,7 @@ from jurande.accounts.permission import visible_filter
 
 if TYPE_CHECKING:
     from jurande.accounts.http import Member
+    from jurande.candidacies.models import Candidacy  # noqa: F401  # the parameter of the class below
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):

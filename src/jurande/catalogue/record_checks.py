@@ -28,8 +28,8 @@ JURY_BOUNDS = {
 
 def check_record(sections: Sections, problems: Problems) -> None:
     """Reports what contradicts itself in a record."""
-    if not problems.lost("code") and not re.fullmatch(r"[a-z0-9]+", sections.code):
-        problems.add("code", "autre chose que des minuscules et des chiffres ; écrire le nom du fichier.")
+    if not problems.lost("code") and not re.fullmatch(r"[A-Z0-9]+", sections.code):
+        problems.add("code", "autre chose que des capitales et des chiffres ; écrire le code comme au Répertoire.")
     _unique("summary.activities", [activity.code for activity in sections.summary.activities], problems)
     _unique("capacities", [capacity.code for capacity in sections.capacities], problems)
     _unique("blocks", [block.code for block in sections.blocks], problems)

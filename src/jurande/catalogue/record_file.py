@@ -1,7 +1,8 @@
 """Loads a record: the pure `Certification` that its file says, or every mistake of the file at once.
 
-No Django and no database: `jurande decide` uses it too. A record stands in `records/CODE.toml`, its criteria
-in `CODE-criteria.toml` when they are official, else in `CODE-criteria-example.toml`.
+No Django and no database: `jurande decide` uses it too. A record stands in `records/`, in the file of its
+code in lower case: `rncp28245.toml`; its criteria in `rncp28245-criteria.toml` when they are official, else in
+`rncp28245-criteria-example.toml`.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Record:
 
     @property
     def code(self) -> str:
-        """The code that `load` takes: « rncp28245 »."""
+        """The code that `load` takes: « RNCP28245 »."""
         return self.sections.code
 
 
@@ -51,27 +52,28 @@ class InvalidRecord(Exception):
 
 
 def codes() -> tuple[str, ...]:
-    """The codes of the records at hand, sorted."""
+    """The codes of the records at hand, as the register writes them (« RNCP28245 »), sorted."""
     names = (re.fullmatch(r"([a-z0-9]+)\.toml", entry.name) for entry in RECORDS.iterdir())
-    return tuple(sorted(name[1] for name in names if name))
+    return tuple(sorted(name[1].upper() for name in names if name))
 
 
 def load(code: str) -> Record:
-    """The record of that code (« RNCP28245 », in any case), with its criteria; read once.
+    """The record of that code, in capitals or not, with its criteria; read once.
 
     Raises KeyError for a code that is not one of `codes()`, InvalidRecord for a file that cannot be used.
     """
-    return _load(code.lower())
+    return _load(code.upper())
 
 
 @cache
 def _load(code: str) -> Record:
     if code not in codes():
         raise KeyError(code)
-    criteria = _file(f"{code}-criteria.toml") or _file(f"{code}-criteria-example.toml")
-    record = parse(_file(f"{code}.toml"), criteria)
+    name = code.lower()
+    criteria = _file(f"{name}-criteria.toml") or _file(f"{name}-criteria-example.toml")
+    record = parse(_file(f"{name}.toml"), criteria)
     if record.code != code:
-        text = f"« {record.code} » dans le fichier {code}.toml ; donner le même nom aux deux."
+        text = f"« {record.code} » dans le fichier {name}.toml ; donner le même nom aux deux."
         raise InvalidRecord((Problem("code", text),))
     return record
 

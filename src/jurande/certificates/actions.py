@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +14,6 @@ from jurande.certificates.models import BlockStatement, Certificate
 from jurande.certificates.papers import certificate_data, statement_data
 from jurande.documents.actions import store
 from jurande.documents.compose import block_statement, certificate
-from jurande.documents.contracts import Head
 from jurande.ledger.actors import SYSTEM, Actor, record
 from jurande.ledger.queries import head
 from jurande.organisations.models import ExamCentre
@@ -26,20 +26,16 @@ from jurande.rules.lifecycles import StepOutcome, refusal
 from jurande.rules.reasons import Refused
 
 
-def issue_waiting(
-    *, now: datetime, limit: int = 500, entropy: Callable[[int], bytes] = secrets.token_bytes
-) -> int:
-    """Make every paper that the register waits for; return how many. One transaction each: a killed worker loses none."""
-    awards = Award.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).order_by(
-        "jury_on", "id"
-    )
+def issue_waiting(*, now: datetime, limit: int = 500, entropy: Callable[[int], bytes] = secrets.token_bytes) -> int:
+    """Make every paper that the register waits for; return how many. One transaction each: nothing is half-made."""
+    awards = Award.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).order_by("jury_on", "id")
     blocks = BlockAward.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).order_by("id")
     made = sum(_issue_certificate(pk, now, entropy) for pk in awards.values_list("pk", flat=True)[:limit])
     return made + sum(_issue_statement(pk, now) for pk in blocks.values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic
-def _issue_certificate(award_id: object, now: datetime, entropy: Callable[[int], bytes]) -> int:
+def _issue_certificate(award_id: UUID, now: datetime, entropy: Callable[[int], bytes]) -> int:
     award = (
         Award.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("person")
@@ -77,7 +73,7 @@ def _issue_certificate(award_id: object, now: datetime, entropy: Callable[[int],
         data={"number": made.number, "award": f"award:{award.id}", "rncp_claim": award.rncp_claim},
         clauses=["record.all_blocks"],
     )
-    printed = _head(centre)
+    printed = head(centre.chain)
     made.document = store(
         kind="certificate",
         subject=made.ref,
@@ -100,7 +96,7 @@ def _fresh_code(entropy: Callable[[int], bytes]) -> str:
 
 
 @transaction.atomic
-def _issue_statement(block_id: object, now: datetime) -> int:
+def _issue_statement(block_id: UUID, now: datetime) -> int:
     block = (
         BlockAward.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("person", "centre")
@@ -120,7 +116,7 @@ def _issue_statement(block_id: object, now: datetime) -> int:
         data={"block": block.block_code},
         clauses=["record.block.certified"],
     )
-    printed = _head(block.centre)
+    printed = head(block.centre.chain)
     statement.document = store(
         kind="block_statement",
         subject=f"block:{block.id}",
@@ -136,30 +132,15 @@ def _issue_statement(block_id: object, now: datetime) -> int:
     return 1
 
 
-def _head(centre: ExamCentre) -> Head:
-    top = head(centre.chain)
-    return Head(chain=top.chain, sequence=top.sequence, hash=top.hash)
-
-
 @transaction.atomic
-def withdraw(
-    *, certificate: Certificate, withdrawn_on: date, reason: str, actor: Actor, now: datetime
-) -> Certificate:
+def withdraw(*, certificate: Certificate, withdrawn_on: date, reason: str, actor: Actor, now: datetime) -> Certificate:
     """Withdraw a certificate, with its reason, which is never public; the public page says so from that day."""
-    fresh = (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("centre", "award")
-        .get(pk=certificate.pk)
-    )
-    decision = lifecycles.may_take(
-        lifecycles.CERTIFICATE, "withdraw", state=State(fresh.state), roles=[actor.role]
-    )
+    fresh = Certificate.objects.select_for_update(of=("self",)).select_related("centre", "award").get(pk=certificate.pk)
+    decision = lifecycles.may_take(lifecycles.CERTIFICATE, "withdraw", state=State(fresh.state), roles=[actor.role])
     if decision.outcome is StepOutcome.REFUSED:
         raise Refused(decision)
     if not reason.strip():
-        raise refusal(
-            "certificate.reason", "Un retrait se motive : écrivez la décision, après audition du titulaire."
-        )
+        raise refusal("certificate.reason", "Un retrait se motive : écrivez la décision, après audition du titulaire.")
     fresh.state, fresh.withdrawn_on = State.WITHDRAWN.value, withdrawn_on
     fresh.save(update_fields=["state", "withdrawn_on"])
     Award.objects.filter(pk=fresh.award_id).update(withdrawn_on=withdrawn_on)

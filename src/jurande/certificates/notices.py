@@ -13,7 +13,7 @@ from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.documents.actions import store
 from jurande.documents.compose import partial_notice
-from jurande.documents.contracts import Cited, Head, PartialNoticeData, Party, Signatory
+from jurande.documents.contracts import Cited, PartialNoticeData, Party, Signatory
 from jurande.documents.models import StoredDocument
 from jurande.evaluations.facts import dossier
 from jurande.juries.minutes import block_results, decision_kind
@@ -35,13 +35,11 @@ VERDICTS = (Verdict.NOT_ADMISSIBLE.value, Verdict.BLOCKS.value, Verdict.POSTPONE
 
 
 def write_waiting(*, now: datetime, limit: int = 500) -> int:
-    """Write the notices that closed juries owe; return how many. One transaction each, so that none is written twice."""
+    """Write the notices that closed juries owe; return how many. One transaction each: none twice."""
     written = StoredDocument.objects.filter(kind=KIND).values("subject")
     owed = Case.objects.filter(session__state=SessionState.CLOSED.value, verdict__in=VERDICTS)
     waiting = [
-        pk
-        for pk in owed.values_list("pk", flat=True)
-        if f"case:{pk}" not in {row["subject"] for row in written}
+        pk for pk in owed.values_list("pk", flat=True) if f"case:{pk}" not in {row["subject"] for row in written}
     ]
     return sum(_write(pk, now) for pk in waiting[:limit])
 
@@ -50,9 +48,7 @@ def write_waiting(*, now: datetime, limit: int = 500) -> int:
 def _write(case_id: UUID, now: datetime) -> int:
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related(
-            "candidacy__person", "candidacy__centre", "session__centre", "summary", "acting_president"
-        )
+        .select_related("candidacy__person", "candidacy__centre", "session__centre", "summary", "acting_president")
         .get(pk=case_id)
     )
     if StoredDocument.objects.filter(kind=KIND, subject=case.ref).exists():
@@ -68,8 +64,7 @@ def _write(case_id: UUID, now: datetime) -> int:
         data={"case": case.ref, "verdict": case.verdict},
         clauses=["branch-2019.55.3"],
     )
-    top = head(chain)
-    printed = Head(chain=top.chain, sequence=top.sequence, hash=top.hash)
+    printed = head(chain)
     store(
         kind=KIND,
         subject=case.ref,
@@ -112,9 +107,7 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
         settings=settings,
     )
     return PartialNoticeData(
-        sender=Party(
-            session.centre.name, (session.centre.address, f"{session.centre.postcode} {session.centre.city}")
-        ),
+        sender=Party(session.centre.name, (session.centre.address, f"{session.centre.postcode} {session.centre.city}")),
         addressee=Party(candidacy.person.full_name, ()),
         reference=candidacy.reference,
         sent_from=session.centre.city,

@@ -55,8 +55,7 @@ def mine(request: Request) -> HttpResponse:
     )
     refs = [candidacy.ref for candidacy in candidacies]
     awards = {
-        award.candidacy: award
-        for award in Award.objects.filter(candidacy__in=refs).select_related("certificate")
+        award.candidacy: award for award in Award.objects.filter(candidacy__in=refs).select_related("certificate")
     }
     blocks: dict[str, list[BlockAward]] = {}
     for block in BlockAward.objects.filter(candidacy__in=refs).select_related("statement"):

@@ -41,9 +41,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         }
         return render(request, "certificates/unknown.html", context, status=404)
     if found.state == CertificateState.WITHDRAWN:
-        return render(
-            request, "certificates/withdrawn.html", {"certificate": found, "clause": LAW_VAE_RESULT}
-        )
+        return render(request, "certificates/withdrawn.html", {"certificate": found, "clause": LAW_VAE_RESULT})
     record = load(found.award.record_code)
     context = {
         "certificate": found,

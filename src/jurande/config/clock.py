@@ -17,9 +17,7 @@ def fixed_now(value: str, *, allowed: bool) -> datetime | None:
     if not value:
         return None
     if not allowed:
-        raise ImproperlyConfigured(
-            "JURANDE_NOW fixes the clock: it is for demos and tests (JURANDE_DEMO=1) only."
-        )
+        raise ImproperlyConfigured("JURANDE_NOW fixes the clock: it is for demos and tests (JURANDE_DEMO=1) only.")
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:

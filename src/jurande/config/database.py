@@ -30,9 +30,7 @@ def parse_url(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must start with postgresql://: Jurande runs on PostgreSQL only."
-        )
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://: Jurande runs on PostgreSQL only.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -6,8 +6,8 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from jurande.documents.contracts import Head
 from jurande.documents.inspect import UnreadableDocument, printed_head
+from jurande.ledger.canonical import Head
 from jurande.ledger.verify import verify_command
 
 

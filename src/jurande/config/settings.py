@@ -1,6 +1,7 @@
 """The settings of the application, read from the environment, top to bottom.
 
-Everything a host has to decide is here; `docs/deploy.md` explains each variable. What the certification scheme leaves open is not here: those choices live in `jurande.rules.rulebook`.
+Everything a host has to decide is here; `docs/deploy.md` explains each variable. What the certification scheme leaves
+open is not here: those choices live in `jurande.rules.settings`.
 """
 
 from __future__ import annotations

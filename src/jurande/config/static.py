@@ -6,6 +6,10 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Falls back on the plain name when `collectstatic` has not run (development, tests)."""
+    """Falls back on the plain name while `collectstatic` has not run (development, tests)."""
 
     manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """The hashed name, or the name itself when nothing was collected."""
+        return super().stored_name(name) if self.hashed_files else name

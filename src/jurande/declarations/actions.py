@@ -14,7 +14,6 @@ from jurande.declarations.cdc.write import InvalidFlux, write
 from jurande.declarations.flow import flow_of, present_data
 from jurande.declarations.models import Declaration, DeclarationFile
 from jurande.documents.actions import store
-from jurande.documents.contracts import Head
 from jurande.ledger.actors import SYSTEM, Actor, record
 from jurande.ledger.queries import head
 from jurande.register.models import Award
@@ -42,11 +41,9 @@ def judge(award: Award, on: date) -> DeclarationDecision:
 
 @transaction.atomic
 def expect_waiting(*, now: datetime) -> int:
-    """Open the declaration of every award that must be declared; return how many. Awards without the claim have none."""
+    """Open the declaration of every award that must be declared; return how many (awards with the claim)."""
     opened = 0
-    for award in Award.objects.filter(declaration__isnull=True, rncp_claim=True).select_related(
-        "person", "centre"
-    ):
+    for award in Award.objects.filter(declaration__isnull=True, rncp_claim=True).select_related("person", "centre"):
         decision = judge(award, day_of(now))
         if decision.outcome is not DeclarationOutcome.TO_DECLARE or decision.send_by is None:
             continue
@@ -69,7 +66,7 @@ def expect_waiting(*, now: datetime) -> int:
 
 @transaction.atomic
 def prepare(*, declaration: Declaration, identity_source: str, actor: Actor, now: datetime) -> Declaration:
-    """The centre answers for the identity: it names the paper it saw. Raises Refused while compulsory data is missing."""
+    """The centre answers for the identity, and names the paper it saw. Raises Refused while data is missing."""
     fresh = _locked(declaration)
     state = _check("prepare", fresh, actor)
     decision = judge(fresh.award, day_of(now))
@@ -98,9 +95,7 @@ def export(*, declarations: Iterable[Declaration], actor: Actor, now: datetime) 
     """
     chosen = [_locked(one) for one in declarations]
     if not chosen:
-        raise refusal(
-            "declaration.none", "Aucune déclaration n’est prête : les centres les préparent d’abord."
-        )
+        raise refusal("declaration.none", "Aucune déclaration n’est prête : les centres les préparent d’abord.")
     for one in chosen:
         _check("export", one, actor)
     flow = flow_of(chosen, now)
@@ -118,7 +113,6 @@ def export(*, declarations: Iterable[Declaration], actor: Actor, now: datetime) 
         data={"passages": len(chosen), "schema": settings.JURANDE_CDC_SCHEMA},
         clauses=["law.R6113-17-2"],
     )
-    top = head(NATIONAL)
     file = DeclarationFile.objects.create(
         flow=flow.id,
         schema_version=settings.JURANDE_CDC_SCHEMA,
@@ -128,7 +122,7 @@ def export(*, declarations: Iterable[Declaration], actor: Actor, now: datetime) 
             subject=f"flow:{flow.id}",
             filename=f"{flow.id}.xml",
             content=content.getvalue(),
-            head=Head(chain=top.chain, sequence=top.sequence, hash=top.hash),
+            head=head(NATIONAL),
             actor=actor.ref,
             now=now,
         ),
@@ -156,9 +150,7 @@ def _locked(declaration: Declaration) -> Declaration:
 
 
 def _check(name: str, declaration: Declaration, actor: Actor) -> State:
-    decision = lifecycles.may_take(
-        lifecycles.DECLARATION, name, state=State(declaration.state), roles=[actor.role]
-    )
+    decision = lifecycles.may_take(lifecycles.DECLARATION, name, state=State(declaration.state), roles=[actor.role])
     if decision.outcome is StepOutcome.REFUSED:
         raise Refused(decision)
     return State(decision.step.target)

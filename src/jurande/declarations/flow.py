@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -55,16 +55,16 @@ def flow_of(declarations: Sequence[Declaration], now: datetime) -> Flux:
     )
 
 
-def _passage(declaration: Declaration, exams: dict[str, dict[str, object]]) -> Passage:
+def _passage(declaration: Declaration, exams: dict[str, tuple[date, date]]) -> Passage:
     award = declaration.award
-    exam = exams.get(award.candidacy, {})
+    began_on, ended_on = exams.get(award.candidacy, (None, None))
     return Passage(
         id=str(declaration.id),
         holder=_holder(award.person),
         awarded_on=award.awarded_on,
         route=RouteCode(award.route),
-        exam_began_on=exam.get("first"),  # type: ignore[arg-type]  # aggregates of a DateField
-        exam_ended_on=exam.get("last"),  # type: ignore[arg-type]
+        exam_began_on=began_on,
+        exam_ended_on=ended_on,
         exam_postcode=award.centre.postcode or None,
         enrolled_on=award.enrolled_on,
     )
@@ -73,9 +73,7 @@ def _passage(declaration: Declaration, exams: dict[str, dict[str, object]]) -> P
 def _holder(person: Person) -> Holder:
     return Holder(
         birth_name=person.birth_name,
-        first_names=tuple(
-            name for name in (person.first_name, person.second_name, person.third_name) if name
-        ),
+        first_names=tuple(name for name in (person.first_name, person.second_name, person.third_name) if name),
         sex=Sex(person.sex) if person.sex else None,
         birth_year=person.born_on.year,
         birth_month=person.born_on.month,
@@ -85,9 +83,9 @@ def _holder(person: Person) -> Holder:
     )
 
 
-def _exam_dates(awards: Sequence[Award]) -> dict[str, dict[str, object]]:
+def _exam_dates(awards: Sequence[Award]) -> dict[str, tuple[date, date]]:
     """First and last day of evaluation of each candidacy ("candidacy:UUID"), in one query."""
     ids = [UUID(award.candidacy.partition(":")[2]) for award in awards]
     rows = GridAnswer.objects.filter(grid__candidacy__in=ids).values("grid__candidacy")
     dated = rows.annotate(first=Min("answered_on"), last=Max("answered_on"))
-    return {f"candidacy:{row['grid__candidacy']}": row for row in dated}
+    return {f"candidacy:{row['grid__candidacy']}": (row["first"], row["last"]) for row in dated}

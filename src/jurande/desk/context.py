@@ -41,12 +41,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return context
     return context | {
         "sections": [_section(label, reverse(name), request.path) for name, label in SECTIONS[member.role]],
-        "centre_name": str(member.centre or member.membership.training_body or "Niveau national"),
-        "centre_note": MEMBER_ROLES[member.role].lower(),
+        **_place(member),
         "search_url": reverse("candidacies:list") if CANDIDACIES in SECTIONS[member.role] else "",
         "account_url": reverse("accounts:me"),
         "account_name": member.user.name,
     }
+
+
+def _place(member: Member) -> dict[str, str]:
+    """Where one acts, and as what; a juror or a candidate acts nowhere in particular."""
+    label = MEMBER_ROLES[member.role]
+    place = member.centre or member.membership.training_body
+    if place:
+        return {"centre_name": str(place), "centre_note": label.lower()}
+    return {"centre_name": label, "centre_note": ""}
 
 
 def _section(label: str, url: str, path: str) -> tuple[str, str, bool]:

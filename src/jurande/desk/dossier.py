@@ -82,9 +82,7 @@ def read_dossier(candidacy: Candidacy, member: Member, today: date) -> Candidacy
     """The page of one candidacy, in a constant number of queries."""
     evaluation = dossier(candidacy)
     grids = {grid.block_code: grid for grid in Grid.objects.filter(candidacy=candidacy)}
-    cases = list(
-        Case.objects.filter(candidacy=candidacy).select_related("session").order_by("-session__held_on")
-    )
+    cases = list(Case.objects.filter(candidacy=candidacy).select_related("session").order_by("-session__held_on"))
     awards = list(Award.objects.filter(candidacy=candidacy.ref).select_related("certificate"))
     blocks = BlockAward.objects.filter(candidacy=candidacy.ref)
     subjects = [
@@ -99,11 +97,10 @@ def read_dossier(candidacy: Candidacy, member: Member, today: date) -> Candidacy
     return CandidacyPage(
         evaluation=evaluation,
         blocks=tuple(
-            _part(block, evaluation, decided.get(block.code), grids.get(block.code))
-            for block in evaluation.blocks
+            _part(block, evaluation, decided.get(block.code), grids.get(block.code)) for block in evaluation.blocks
         ),
         summary=summary,
-        obstacles=summary.obstacles if state in {State.ENROLLED, State.PLANNED} else (),
+        obstacles=_main_obstacles(summary) if state in {State.ENROLLED, State.PLANNED} else (),
         claim=rncp_claim(
             evaluation.certification,
             route=RouteCode(candidacy.route),
@@ -113,8 +110,7 @@ def read_dossier(candidacy: Candidacy, member: Member, today: date) -> Candidacy
         ),
         steps=_course(candidacy, evaluation, cases),
         open_steps=frozenset(
-            step.name
-            for step in lifecycles.open_steps(lifecycles.CANDIDACY, state=state, roles=[member.role])
+            step.name for step in lifecycles.open_steps(lifecycles.CANDIDACY, state=state, roles=[member.role])
         )
         if member.role is not Role.TRAINING_BODY
         else frozenset(),
@@ -122,6 +118,14 @@ def read_dossier(candidacy: Candidacy, member: Member, today: date) -> Candidacy
         awards=awards,
         history=history(subjects),
     )
+
+
+# What a capacity lacks is told by its grid; the page says it block by block.
+_BY_BLOCK = {f"evaluation.{what}" for what in ("block", "opinion", "concertation", "aimed", "report")}
+
+
+def _main_obstacles(summary: SummaryDecision) -> tuple[Reason, ...]:
+    return tuple(reason for reason in summary.obstacles if reason.code in _BY_BLOCK)
 
 
 def _part(block: Block, evaluation: Dossier, decision: BlockDecision | None, grid: Grid | None) -> BlockPart:
@@ -136,9 +140,7 @@ def _part(block: Block, evaluation: Dossier, decision: BlockDecision | None, gri
     )
 
 
-def _row(
-    code: str, block: Block, evaluation: Dossier, decision: BlockDecision | None, held: date | None
-) -> Row:
+def _row(code: str, block: Block, evaluation: Dossier, decision: BlockDecision | None, held: date | None) -> Row:
     planned = evaluation.planned.get(code)
     answers = evaluation.answers.get(code)
     outcome = answers.by_item.get("outcome") if answers else None
@@ -173,16 +175,8 @@ def _course(candidacy: Candidacy, evaluation: Dossier, cases: Sequence[Case]) ->
         {
             "name": name if one is not None else candidacy.get_state_display() if ended else name,
             "when": when.get(one, "") if one else "",
-            "state": "done"
-            if index < reached or ended or index == 0
-            else "now"
-            if index == reached
-            else "next",
-            "word": "fait"
-            if index < reached or ended or index == 0
-            else "en cours"
-            if index == reached
-            else "à venir",
+            "state": "done" if index < reached or ended or index == 0 else "now" if index == reached else "next",
+            "word": "fait" if index < reached or ended or index == 0 else "en cours" if index == reached else "à venir",
         }
         for index, (name, one) in enumerate(COURSE)
     )

@@ -43,18 +43,14 @@ def home(request: Request) -> HttpResponse:
         "late": sum(1 for task in tasks if task.urgency(request.today) == "late"),
         "count": len(tasks),
         "stages": _stages(request) if request.member.role in CENTRE_READERS else (),
-        "upcoming": sessions.select_related("centre")
-        .annotate(candidates=Count("cases"))
-        .order_by("held_on")[:5],
+        "upcoming": sessions.select_related("centre").annotate(candidates=Count("cases")).order_by("held_on")[:5],
         "may_enrol": request.member.role in {Role.MANAGER, Role.SECRETARY},
     }
     return render(request, "desk/home.html", context)
 
 
 def _stages(request: Request) -> list[dict[str, object]]:
-    counted = (
-        Candidacy.objects.visible_to(request.member).order_by().values_list("state").annotate(Count("pk"))
-    )
+    counted = Candidacy.objects.visible_to(request.member).order_by().values_list("state").annotate(Count("pk"))
     counts = dict(counted)
     url = reverse("candidacies:list")
     return [
@@ -73,9 +69,7 @@ def _stages(request: Request) -> list[dict[str, object]]:
 @require_safe
 def candidacy(request: Request, pk: UUID) -> HttpResponse:
     """Everything about one candidacy: where it stands, what is missing and why, its history."""
-    rows = Candidacy.objects.visible_to(request.member).select_related(
-        "person", "centre", "company", "training_body"
-    )
+    rows = Candidacy.objects.visible_to(request.member).select_related("person", "centre", "company", "training_body")
     found = get_object_or_404(rows, pk=pk)
     context = {
         "file": read_dossier(found, request.member, request.today),

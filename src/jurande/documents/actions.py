@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jurande.documents.contracts import Head
 from jurande.documents.models import StoredDocument
+from jurande.ledger.canonical import Head
 
 
 @transaction.atomic

@@ -13,13 +13,13 @@ from jurande.documents.contracts import (
     BlockStatementData,
     CertificateData,
     DocumentData,
-    Head,
     MinutesData,
     PartialNoticeData,
     SummonsData,
     UnionCallData,
 )
 from jurande.documents.render import Attachment, RenderError, page_count, render, to_json
+from jurande.ledger.canonical import Head
 from jurande.ui.french import typographic
 
 FACTS_NAME = "jurande.json"
@@ -66,16 +66,12 @@ def union_call(data: UnionCallData, *, head: Head, created: datetime) -> bytes:
     return _document("union_call", data, head, created, {})
 
 
-def _document(
-    kind: str, data: DocumentData, head: Head, created: datetime, drawn: dict[str, object]
-) -> bytes:
+def _document(kind: str, data: DocumentData, head: Head, created: datetime, drawn: dict[str, object]) -> bytes:
     """Render `data`, with `drawn` (what the template draws and the facts need not repeat) beside it."""
     facts, ledger = asdict(data), asdict(head)
     attachment = Attachment(
         name=FACTS_NAME,
-        text=to_json(
-            {"format": FACTS_FORMAT, "kind": kind, "created": created, "ledger": ledger, "facts": facts}
-        ),
+        text=to_json({"format": FACTS_FORMAT, "kind": kind, "created": created, "ledger": ledger, "facts": facts}),
         media_type="application/json",
         description="Les faits de ce document et la tête du registre au moment où il a été écrit.",
     )

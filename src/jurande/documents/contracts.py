@@ -13,18 +13,7 @@ from typing import Literal
 Side = Literal["employers", "unions"]
 CapacityOutcome = Literal["acquired", "kept", "not_acquired", "not_evaluated"]
 BlockState = Literal["validated", "held", "not_validated"]
-DecisionKind = Literal[
-    "admissible", "not_admissible", "postponed", "blocks_validated", "blocks_not_validated"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a ledger chain at the moment of writing: printed at the foot, attached to the document."""
-
-    chain: str
-    sequence: int
-    hash: str  # hexadecimal
+DecisionKind = Literal["admissible", "not_admissible", "postponed", "blocks_validated", "blocks_not_validated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +268,4 @@ class UnionCallData:
     signatory: Signatory
 
 
-DocumentData = (
-    CertificateData | BlockStatementData | PartialNoticeData | MinutesData | SummonsData | UnionCallData
-)
+DocumentData = CertificateData | BlockStatementData | PartialNoticeData | MinutesData | SummonsData | UnionCallData

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from jurande.documents.compose import FACTS_FORMAT, FACTS_NAME
-from jurande.documents.contracts import Head
+from jurande.ledger.canonical import Head
 from jurande.ui.french import typographic
 
 
@@ -28,9 +28,7 @@ def read_attachment(pdf: bytes, name: str) -> bytes:
     except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableDocument("Ce fichier n’est pas un PDF que l’on puisse lire.") from error
     if len(found) != 1:
-        raise UnreadableDocument(
-            f"Ce PDF ne porte pas le fichier joint « {name} », ou le porte plusieurs fois."
-        )
+        raise UnreadableDocument(f"Ce PDF ne porte pas le fichier joint « {name} », ou le porte plusieurs fois.")
     return found[0]
 
 

@@ -156,9 +156,7 @@ def _explained(template: str, error: typst.TypstError) -> str:
     """What was wrong, where, what to do: in French, and without a word of the data."""
     diagnostic = f"{error.message}\n{error.diagnostic}"
     place = _PLACE.search(diagnostic)
-    where = (
-        f"{place['file']}, ligne {place['line']}, colonne {place['column']}" if place else f"{template}.typ"
-    )
+    where = f"{place['file']}, ligne {place['line']}, colonne {place['column']}" if place else f"{template}.typ"
     if missing := _MISSING_KEY.search(error.message):
         return f"Modèle « {template} » : la donnée « {missing['key']} » manque ({where}). Fournissez-la."
     if unprintable := _characters(diagnostic):

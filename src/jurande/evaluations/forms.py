@@ -32,12 +32,12 @@ OPINIONS = {
 }
 
 
-class EvaluatorsField(forms.ModelMultipleChoiceField):
+class EvaluatorsField(forms.ModelMultipleChoiceField[User]):
     """Evaluators by name."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: User) -> str:
         """The name of the person."""
-        return str(obj.name)
+        return obj.name
 
 
 class PlanForm(forms.Form):

@@ -110,7 +110,7 @@ def _context(request: Request, grid: Grid, opened: str = "") -> dict[str, object
     return {
         "grid": grid,
         "candidacy": grid.candidacy,
-        "block": block,
+        "graded": block,
         "cards": shown,
         "opened": opened or next((card.capacity.code for card in shown if card not in done), ""),
         "done": len(done),

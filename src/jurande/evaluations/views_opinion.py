@@ -72,4 +72,4 @@ def _closed(asked: OpinionRequest, request: Request) -> str:
 def _context(asked: OpinionRequest) -> dict[str, object]:
     candidacy = asked.candidacy
     block = load(candidacy.record_code).certification.block(asked.block_code)
-    return {"asked": asked, "candidacy": candidacy, "block": block, "centre_name": candidacy.centre.name}
+    return {"asked": asked, "candidacy": candidacy, "graded": block, "centre_name": candidacy.centre.name}

@@ -10,7 +10,6 @@ from jurande.candidacies.actions import check_step
 from jurande.catalogue.record_file import load
 from jurande.documents.actions import store
 from jurande.documents.compose import minutes as compose_minutes
-from jurande.documents.contracts import Head
 from jurande.juries.facts import Bench, bench
 from jurande.juries.locking import check_session_step, locked, moved
 from jurande.juries.minutes import minutes_data
@@ -44,16 +43,12 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     session = locked(session)
     state = check_session_step("close", session, actor)
     cases = list(
-        Case.objects.filter(session=session).select_related(
-            "candidacy__person", "candidacy__centre", "summary"
-        )
+        Case.objects.filter(session=session).select_related("candidacy__person", "candidacy__centre", "summary")
     )
     waiting = [case for case in cases if case.state != CaseState.DECIDED]
     if waiting:
         names = ", ".join(case.candidacy.person.listed_name for case in waiting[:5])
-        raise refusal(
-            "jury.undecided", f"{len(waiting)} candidat(s) sans décision : {names}. Décidez-les d’abord."
-        )
+        raise refusal("jury.undecided", f"{len(waiting)} candidat(s) sans décision : {names}. Décidez-les d’abord.")
     seats = bench(session)
     for case in cases:
         _carry_out(case, session, seats, actor, now)
@@ -137,11 +132,8 @@ def _carry_out(case: Case, session: JurySession, seats: Bench, actor: Actor, now
         )
 
 
-def _write_minutes(
-    session: JurySession, seats: Bench, cases: list[Case], actor: Actor, now: datetime
-) -> None:
-    top = head(session.centre.chain)
-    printed = Head(chain=top.chain, sequence=top.sequence, hash=top.hash)
+def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], actor: Actor, now: datetime) -> None:
+    printed = head(session.centre.chain)
     content = compose_minutes(minutes_data(session, seats, cases), head=printed, created=now)
     session.minutes = store(
         kind="minutes",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import Dossier, dossiers
-from jurande.juries.facts import Bench, call_decision
+from jurande.juries.facts import Bench, call_decision, certification_of
 from jurande.juries.models import Bar, Case, JurySession
 from jurande.rules.certification import Element, RecordClause, RouteCode
 from jurande.rules.dates import french
@@ -42,8 +41,7 @@ def findings(session: JurySession, seats: Bench) -> tuple[Finding, ...]:
 
 
 def _ref(files: list[Dossier], section: RecordClause) -> str:
-    certification = files[0].certification if files else load("RNCP28245").certification
-    return certification.clause(section).ref
+    return certification_of(one.candidacy for one in files).clause(section).ref
 
 
 def _concertation(files: list[Dossier]) -> Finding:

@@ -125,11 +125,7 @@ def designate(*, session: JurySession, designation: Designation, actor: Actor, n
     """Enter a member that a delegation designated; a union's designation answers its call."""
     session = locked(session)
     _check_composing(session, actor)
-    user = (
-        account_for(email=designation.email, name=designation.name, role=Role.JUROR)
-        if designation.email
-        else None
-    )
+    user = account_for(email=designation.email, name=designation.name, role=Role.JUROR) if designation.email else None
     member = Member(
         session=session,
         user=user,
@@ -145,9 +141,7 @@ def designate(*, session: JurySession, designation: Designation, actor: Actor, n
     )
     member.full_clean()
     member.save()
-    UnionCall.objects.filter(session=session, union=designation.union, answered_at__isnull=True).update(
-        answered_at=now
-    )
+    UnionCall.objects.filter(session=session, union=designation.union, answered_at__isnull=True).update(answered_at=now)
     moved(session)
     record(
         actor=actor,
@@ -199,9 +193,7 @@ def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[Un
     state = check_session_step("call", session, actor)
     edition = edition_on(session.held_on)
     if edition is None:
-        raise refusal(
-            "jury.edition", f"Aucune édition des règles n’est connue pour le {french(session.held_on)}."
-        )
+        raise refusal("jury.edition", f"Aucune édition des règles n’est connue pour le {french(session.held_on)}.")
     decision = union_call(edition, sent_on=day_of(now), jury_on=session.held_on, answered=False)
     if decision.outcome is CallOutcome.LATE_BLOCKED:
         raise Refused(decision)

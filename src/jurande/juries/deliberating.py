@@ -67,9 +67,7 @@ def open_vote(*, case: Case, motion: Motion, actor: Actor, now: datetime) -> Cas
 
 
 @transaction.atomic
-def vote(
-    *, case: Case, member: Member, choice: Choice, vote_id: UUID, actor: Actor, now: datetime
-) -> VoteRow:
+def vote(*, case: Case, member: Member, choice: Choice, vote_id: UUID, actor: Actor, now: datetime) -> VoteRow:
     """Cast one seat's vote, once: the same identifier sent twice is one vote, a second vote is refused."""
     case = locked_case(case)
     if done := VoteRow.objects.filter(pk=vote_id, case=case, member=member).first():
@@ -78,9 +76,7 @@ def vote(
     seats = bench(case.session)
     voters = seats.voters(case, seats.seating)
     if str(member.id) not in voters.voting:
-        raise refusal(
-            "jury.no_vote", "Vous ne votez pas sur ce candidat : siège sans voix, absent ou empêché."
-        )
+        raise refusal("jury.no_vote", "Vous ne votez pas sur ce candidat : siège sans voix, absent ou empêché.")
     if VoteRow.objects.filter(case=case, member=member, round=case.round).exists():
         raise refusal("jury.voted", "Votre voix s’est déjà exprimée sur ce candidat.")
     cast = VoteRow.objects.create(
@@ -162,9 +158,7 @@ def ballots(case: Case) -> tuple[Vote, ...]:
     return tuple(Vote(seat=str(row.member_id), choice=Choice(row.choice)) for row in rows)
 
 
-def _write(
-    case: Case, motion: Motion, decision: DeliberationDecision, *, unanimous: bool, now: datetime
-) -> None:
+def _write(case: Case, motion: Motion, decision: DeliberationDecision, *, unanimous: bool, now: datetime) -> None:
     case.verdict = decision.verdict.value
     case.validated, case.not_validated = list(decision.validated), list(decision.not_validated)
     case.refused_blocks, case.reason = list(motion.refused_blocks), motion.reason
@@ -173,9 +167,7 @@ def _write(
     if decision.tally:
         case.votes_for, case.votes_against = decision.tally.for_, decision.tally.against
         case.abstentions = decision.tally.abstained
-        case.casting_vote = (
-            decision.tally.casting.value if decision.tally.tie and decision.tally.casting else ""
-        )
+        case.casting_vote = decision.tally.casting.value if decision.tally.tie and decision.tally.casting else ""
 
 
 def as_row(reason: Reason) -> dict[str, str | bool]:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jurande.catalogue.record_file import load
+from jurande.candidacies.models import Candidacy
+from jurande.catalogue.record_file import codes, load
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
 from jurande.organisations.queries import representative_unions
 from jurande.rules.certification import Certification, RouteCode
@@ -89,7 +90,7 @@ def bench(session: JurySession) -> Bench:
         raise LookupError(f"no edition of the rules for session {session.pk}")
     return Bench(
         session=session,
-        certification=certification_of(cases),
+        certification=certification_of(case.candidacy for case in cases),
         edition=edition,
         members=members,
         facts=tuple(_fact(member, barred[member.pk]) for member in members),
@@ -97,9 +98,9 @@ def bench(session: JurySession) -> Bench:
     )
 
 
-def certification_of(cases: Iterable[Case]) -> Certification:
+def certification_of(candidacies: Iterable[Candidacy]) -> Certification:
     """The certification whose jury text composes the session: that of its first candidate, else the first record."""
-    code = next((case.candidacy.record_code for case in cases), "RNCP28245")
+    code = next((candidacy.record_code for candidacy in candidacies), codes()[0])
     return load(code).certification
 
 

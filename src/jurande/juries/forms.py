@@ -10,7 +10,7 @@ from jurande.candidacies.models import Candidacy
 from jurande.juries.conformity import Finding
 from jurande.juries.convening import Designation
 from jurande.juries.deliberating import Motion
-from jurande.juries.models import SIDES, VERDICTS, Bar, Case, Member
+from jurande.juries.models import GROUNDS, SIDES, VERDICTS, Case, Member
 from jurande.juries.sitting import Judged
 from jurande.organisations.models import Union
 from jurande.organisations.queries import representative_unions
@@ -105,9 +105,7 @@ class AttendanceForm(forms.Form):
 class BarsForm(forms.Form):
     """Who leaves the vote of one candidate, on which ground, and who presides then."""
 
-    ground = forms.ChoiceField(
-        label="Motif", choices=Bar._meta.get_field("ground").choices, widget=forms.RadioSelect
-    )
+    ground = forms.ChoiceField(label="Motif", choices=list(GROUNDS.items()), widget=forms.RadioSelect)
     barred = forms.ModelMultipleChoiceField(
         label="Membres empêchés",
         queryset=Member.objects.none(),
@@ -154,8 +152,7 @@ class ConformityForm(forms.Form):
         """What was said of each point, once the form is valid."""
         data = self.cleaned_data
         return {
-            one.key: Judged(data[f"accepted_{one.key}"] == "yes", data[f"reserve_{one.key}"])
-            for one in self.points
+            one.key: Judged(data[f"accepted_{one.key}"] == "yes", data[f"reserve_{one.key}"]) for one in self.points
         }
 
 

@@ -19,9 +19,9 @@ def locked(session: JurySession) -> JurySession:
 def locked_case(case: Case) -> Case:
     """The case as it is now, its session locked until the transaction ends."""
     session = locked(case.session)
-    fresh = Case.objects.select_related(
-        "candidacy__person", "candidacy__centre", "summary", "acting_president"
-    ).get(pk=case.pk)
+    fresh = Case.objects.select_related("candidacy__person", "candidacy__centre", "summary", "acting_president").get(
+        pk=case.pk
+    )
     fresh.session = session
     return fresh
 

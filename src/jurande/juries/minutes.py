@@ -47,17 +47,14 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         members=tuple(_member(member) for member in seats.members),
         conformity=_conformity(certification, points),
         checks=tuple(
-            Check(text=point.finding, met=point.accepted, remark=point.reserve, clause=point.clause)
-            for point in points
+            Check(text=point.finding, met=point.accepted, remark=point.reserve, clause=point.clause) for point in points
         ),
         reserves=tuple(Cited(point.reserve, point.clause) for point in points if point.reserve),
         content=tuple(_content(certification, block) for block in certification.blocks),
         candidates=tuple(_candidate(case, files[case.candidacy_id]) for case in cases),
         corrections=(),
         signatories=tuple(
-            Signatory(member.name, _quality(member))
-            for member in seats.members
-            if member.present and member.votes
+            Signatory(member.name, _quality(member)) for member in seats.members if member.present and member.votes
         ),
     )
 
@@ -79,17 +76,13 @@ def _quality(member: Member) -> str:
         return "Président(e) du jury"
     if member.temporary_work:
         return "Membre supplémentaire, travail temporaire"
-    return (
-        "Représentant(e) des employeurs" if member.side == Side.EMPLOYERS else "Représentant(e) des salariés"
-    )
+    return "Représentant(e) des employeurs" if member.side == Side.EMPLOYERS else "Représentant(e) des salariés"
 
 
 def _conformity(certification: Certification, points: Sequence[ConformityPoint]) -> Cited:
     clause = certification.clause(RecordClause.JURY_DUTIES).ref
     if any(point.reserve for point in points):
-        return Cited(
-            "Le jury constate la conformité de l’organisation, avec les réserves ci-dessous.", clause
-        )
+        return Cited("Le jury constate la conformité de l’organisation, avec les réserves ci-dessous.", clause)
     return Cited("Le jury constate que l’organisation des évaluations est conforme.", clause)
 
 
@@ -111,9 +104,7 @@ def _candidate(case: Case, dossier: Dossier) -> CandidateMinutes:
         route=ROUTES[case.candidacy.route],
         blocks=block_results(case, dossier),
         decision=decision_kind(case),
-        votes=Votes(case.votes_for, case.votes_against, case.abstentions, bool(case.casting_vote))
-        if voted
-        else None,
+        votes=Votes(case.votes_for, case.votes_against, case.abstentions, bool(case.casting_vote)) if voted else None,
         reasons=tuple(Cited(row["text"], row["ref"]) for row in case.reasons),
     )
 
@@ -144,17 +135,13 @@ def block_results(case: Case, dossier: Dossier) -> tuple[BlockResult, ...]:
             if block.code in case.validated
             else "not_validated",
             held_since=dossier.held.get(block.code),
-            capacities=tuple(
-                _capacity(certification, code, case, dossier, block) for code in block.capacities
-            ),
+            capacities=tuple(_capacity(certification, code, case, dossier, block) for code in block.capacities),
         )
         for block in dossier.blocks
     )
 
 
-def _capacity(
-    certification: Certification, code: str, case: Case, dossier: Dossier, block: Block
-) -> CapacityResult:
+def _capacity(certification: Certification, code: str, case: Case, dossier: Dossier, block: Block) -> CapacityResult:
     planned = dossier.planned.get(code)
     held = dossier.held.get(block.code)
     return CapacityResult(

@@ -33,6 +33,9 @@ VERDICTS = {
 }
 
 
+GROUNDS = {"relation": "Lien avec le candidat", "accompanied": "A accompagné le candidat"}
+
+
 class JurySession(models.Model):
     """A day, a place, candidates. `edition` is frozen when the first call is sent (choices.md section 2)."""
 
@@ -74,8 +77,7 @@ class JurySession(models.Model):
         ordering = ("held_on", "starts_at")
         constraints = (
             models.CheckConstraint(
-                condition=Q(state__in=(SessionState.PREPARED.value, SessionState.CANCELLED.value))
-                | ~Q(edition=""),
+                condition=Q(state__in=(SessionState.PREPARED.value, SessionState.CANCELLED.value)) | ~Q(edition=""),
                 name="called_session_has_its_edition",
                 violation_error_message="Une session convoquée a son édition des règles.",
             ),
@@ -100,9 +102,7 @@ class UnionCall(models.Model):
     """The request to one union to designate its representatives; its sending date is kept."""
 
     id = models.BigAutoField(primary_key=True)
-    session = models.ForeignKey(
-        JurySession, models.PROTECT, related_name="union_calls", verbose_name="session"
-    )
+    session = models.ForeignKey(JurySession, models.PROTECT, related_name="union_calls", verbose_name="session")
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", verbose_name="organisation")
     sent_at = models.DateTimeField("envoyée le")
     answered_at = models.DateTimeField("réponse reçue le", null=True, blank=True)
@@ -132,9 +132,7 @@ class Member(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     session = models.ForeignKey(JurySession, models.PROTECT, related_name="members", verbose_name="session")
-    user = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="compte"
-    )
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="compte")
     name = models.CharField("nom", max_length=120)
     email = models.EmailField("adresse électronique", blank=True)
     side = models.CharField("délégation", max_length=10, choices=SIDES)
@@ -171,7 +169,7 @@ class Member(models.Model):
                 fields=("session", "union"),
                 condition=Q(votes=True, temporary_work=False, union__isnull=False),
                 name="one_voting_seat_per_union",
-                violation_error_message="Une organisation syndicale a une seule voix : un autre de ses représentants l’a déjà.",
+                violation_error_message="Une organisation syndicale a une seule voix : un autre siège l’a déjà.",
             ),
             models.CheckConstraint(
                 condition=Q(side=Side.EMPLOYEES.value) | Q(union__isnull=True),
@@ -187,7 +185,7 @@ class Member(models.Model):
 class Case(models.Model):
     """One candidate before one jury, and what the jury decided of them.
 
-    `reasons` are the reasons of the rule as they were shown, with their clauses; `validated` and `not_validated` are blocks.
+    `reasons` are the rule's, as they were shown, with their clauses; `validated` and `not_validated` are blocks.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -202,17 +200,13 @@ class Case(models.Model):
         default=CaseState.TO_EXAMINE.value,
     )
     motion = models.CharField("décision mise aux voix", max_length=16, blank=True, choices=VERDICTS)
-    refused_blocks = ArrayField(
-        models.CharField(max_length=24), verbose_name="blocs refusés", default=list, blank=True
-    )
+    refused_blocks = ArrayField(models.CharField(max_length=24), verbose_name="blocs refusés", default=list, blank=True)
     round = models.PositiveSmallIntegerField("tour de vote", default=0)
     acting_president = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="préside ce cas"
     )
     verdict = models.CharField("décision", max_length=16, blank=True, choices=VERDICTS)
-    validated = ArrayField(
-        models.CharField(max_length=24), verbose_name="blocs validés", default=list, blank=True
-    )
+    validated = ArrayField(models.CharField(max_length=24), verbose_name="blocs validés", default=list, blank=True)
     not_validated = ArrayField(
         models.CharField(max_length=24), verbose_name="blocs non validés", default=list, blank=True
     )
@@ -276,7 +270,7 @@ class Bar(models.Model):
     ground = models.CharField(
         "motif",
         max_length=16,
-        choices={"relation": "Lien avec le candidat", "accompanied": "A accompagné le candidat"},
+        choices=GROUNDS,
     )
 
     class Meta:
@@ -331,9 +325,7 @@ class ConformityPoint(models.Model):
     """One point of the first duty, with the fact computed and what the jury said of it."""
 
     id = models.BigAutoField(primary_key=True)
-    session = models.ForeignKey(
-        JurySession, models.PROTECT, related_name="conformity", verbose_name="session"
-    )
+    session = models.ForeignKey(JurySession, models.PROTECT, related_name="conformity", verbose_name="session")
     key = models.CharField("point", max_length=40)
     finding = models.CharField("constat", max_length=300)
     clause = models.CharField("règle", max_length=200)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
-from jurande.evaluations.models import MODALITIES
 from jurande.juries.deliberating import ballots
 from jurande.juries.facts import Bench, case_facts
 from jurande.juries.models import Case, ConformityPoint, JurySession, Member
@@ -18,6 +17,9 @@ from jurande.rules.deliberation import Choice, ProposalDecision, TallyDecision, 
 from jurande.rules.jury import SeatingDecision, VotersDecision
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.rulebook import Side
+
+# A modality in one word, for a line of the summary.
+SHORT = {Element.REAL_WORK: "Réelle", Element.PROJECTS: "Projets", Element.RECONSTITUTED: "Reconstituée"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,7 @@ def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
     """The room, with the chosen case open, else the first one still to decide."""
     cases = list(
         Case.objects.filter(session=session)
-        .select_related(
-            "candidacy__person", "candidacy__centre", "candidacy__company", "summary", "acting_president"
-        )
+        .select_related("candidacy__person", "candidacy__centre", "candidacy__company", "summary", "acting_president")
         .order_by("position")
     )
     case = _open_case(cases, chosen)
@@ -137,9 +137,7 @@ def _open_case(cases: Sequence[Case], chosen: str) -> Case | None:
     except ValueError:
         wanted = None
     found = next((case for case in cases if case.pk == wanted), None)
-    return found or next(
-        (case for case in cases if case.state != CaseState.DECIDED), cases[0] if cases else None
-    )
+    return found or next((case for case in cases if case.state != CaseState.DECIDED), cases[0] if cases else None)
 
 
 def _recap(case: Case) -> tuple[RecapBlock, ...]:
@@ -170,12 +168,10 @@ def _recap_line(case: Case, file: Dossier, block: Block, code: str) -> RecapLine
         code=code,
         title=file.certification.capacity(code).title,
         state=_state(case, file, block, code),
-        modality=MODALITIES[planned.modality] if planned else "",
+        modality=SHORT[Element(planned.modality)] if planned else "",
         unusual=unusual,
         seen=seen.get(code, ""),
-        remark=" ".join(filter(None, (answers.value("necessity"), answers.value(OBSERVATION))))
-        if answers
-        else "",
+        remark=" ".join(filter(None, (answers.value("necessity"), answers.value(OBSERVATION)))) if answers else "",
     )
 
 

@@ -31,9 +31,7 @@ def attend(
     session = locked(session)
     state = check_session_step("attend", session, actor)
     if day_of(now) < session.held_on:
-        raise refusal(
-            "jury.too_early", f"L’émargement se fait le jour du jury, le {french(session.held_on)}."
-        )
+        raise refusal("jury.too_early", f"L’émargement se fait le jour du jury, le {french(session.held_on)}.")
     for member in Member.objects.filter(session=session):
         member.present = member.id in present
         member.arrived_at = now if member.present else None
@@ -71,9 +69,7 @@ class Judged:
 
 
 @transaction.atomic
-def conform(
-    *, session: JurySession, judged: Mapping[str, Judged], actor: Actor, now: datetime
-) -> JurySession:
+def conform(*, session: JurySession, judged: Mapping[str, Judged], actor: Actor, now: datetime) -> JurySession:
     """Record the first duty, point by point; the jury may then deliberate.
 
     Raises Refused when a point is left without an answer, a reserve has no reason, or a point whose fact does not
@@ -85,9 +81,7 @@ def conform(
     for point in points:
         said = judged.get(point.key)
         if said is None:
-            raise refusal(
-                "jury.conformity", f"« {point.title} » : le jury ne s’est pas prononcé sur ce point."
-            )
+            raise refusal("jury.conformity", f"« {point.title} » : le jury ne s’est pas prononcé sur ce point.")
         if (not said.accepted or not point.met) and not said.reserve.strip():
             raise refusal("jury.reserve", f"« {point.title} » : écrivez la réserve du jury et son motif.")
     ConformityPoint.objects.bulk_create(

@@ -47,9 +47,7 @@ def listing(request: Request) -> HttpResponse:
     """The sessions one may see, the next first."""
     visible = JurySession.objects.visible_to(request.member).select_related("centre")
     sessions = visible.annotate(candidates=Count("cases")).order_by("-held_on", "-starts_at")
-    return render(
-        request, "juries/list.html", {"jurys": sessions, "may_prepare": request.member.role in STAFF}
-    )
+    return render(request, "juries/list.html", {"jurys": sessions, "may_prepare": request.member.role in STAFF})
 
 
 @only(*STAFF)
@@ -108,13 +106,9 @@ def list_candidates(request: Request, pk: str) -> HttpResponse:
     loaded = load_session(request, pk)
     form = CandidatesForm(request.POST, centre=loaded.centre_id)
     if not form.is_valid():
-        return render(
-            request, "juries/session.html", _context(request, loaded, candidates_form=form), status=422
-        )
+        return render(request, "juries/session.html", _context(request, loaded, candidates_form=form), status=422)
     for candidacy in form.cleaned_data["candidacies"]:
-        convening.list_candidate(
-            session=loaded, candidacy=candidacy, actor=request.member.actor, now=request.now
-        )
+        convening.list_candidate(session=loaded, candidacy=candidacy, actor=request.member.actor, now=request.now)
     messages.success(request, "La liste des candidats est à jour.")
     return redirect("juries:session", pk=pk)
 
@@ -131,7 +125,7 @@ def designate(request: Request, pk: str) -> HttpResponse:
                 session=loaded, designation=form.designation(), actor=request.member.actor, now=request.now
             )
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]  # a list of sentences is accepted
+            form.add_error(None, error.messages)
         else:
             messages.success(request, f"{form.cleaned_data['name']} est dans le jury.")
             return redirect("juries:session", pk=pk)
@@ -142,9 +136,7 @@ def designate(request: Request, pk: str) -> HttpResponse:
 @require_POST
 def call(request: Request, pk: str) -> HttpResponse:
     """Ask the unions to designate."""
-    calls = convening.call_unions(
-        session=load_session(request, pk), actor=request.member.actor, now=request.now
-    )
+    calls = convening.call_unions(session=load_session(request, pk), actor=request.member.actor, now=request.now)
     messages.success(request, f"{len(calls)} organisations sont saisies ; la date d’envoi est conservée.")
     return redirect("juries:session", pk=pk)
 
@@ -154,9 +146,7 @@ def call(request: Request, pk: str) -> HttpResponse:
 def decline(request: Request, pk: int) -> HttpResponse:
     """Record that a union designates nobody."""
     visible = JurySession.objects.visible_to(request.member)
-    answered = get_object_or_404(
-        UnionCall.objects.filter(session__in=visible).select_related("session"), pk=pk
-    )
+    answered = get_object_or_404(UnionCall.objects.filter(session__in=visible).select_related("session"), pk=pk)
     convening.decline(call=answered, actor=request.member.actor, now=request.now)
     messages.success(request, "La réponse est enregistrée.")
     return redirect("juries:session", pk=answered.session_id)
@@ -208,9 +198,7 @@ def bars(request: Request, pk: str) -> HttpResponse:
         )
         messages.success(request, "Les empêchements sont consignés.")
         return redirect("juries:session", pk=case.session_id)
-    return render(
-        request, "juries/bars.html", {"form": form, "case": case}, status=422 if form.errors else 200
-    )
+    return render(request, "juries/bars.html", {"form": form, "case": case}, status=422 if form.errors else 200)
 
 
 @only(*STAFF)

@@ -55,10 +55,10 @@ def room(request: Request, pk: str) -> HttpResponse:
     return render(request, "juries/room.html", _context(request, session))
 
 
-def _context(request: Request, session: JurySession, **forms: object) -> dict[str, object]:
+def _context(request: Request, session: JurySession, *, chosen: str = "", **forms: object) -> dict[str, object]:
     seats = bench(session)
     seat = _seat(request, session)
-    shown = read_room(session, seats, request.GET.get("c", ""))
+    shown = read_room(session, seats, chosen or request.GET.get("c", ""))
     case = shown.case
     presiding = bool(case) and _actor(request, session, case).role is Role.PRESIDENT
     certification = load(case.candidacy.record_code).certification if case else seats.certification
@@ -67,12 +67,8 @@ def _context(request: Request, session: JurySession, **forms: object) -> dict[st
         "session": session,
         "seat": seat,
         "presiding": presiding or bool(seat and seat.president and not case),
-        "may_vote": bool(
-            seat and shown.voters and str(seat.pk) in shown.voters.voting and not shown.has_voted(seat)
-        ),
-        "conformity_form": ConformityForm(points=findings(session, seats))
-        if session.state == State.SITTING
-        else None,
+        "may_vote": bool(seat and shown.voters and str(seat.pk) in shown.voters.voting and not shown.has_voted(seat)),
+        "conformity_form": ConformityForm(points=findings(session, seats)) if session.state == State.SITTING else None,
         "motion_form": MotionForm(
             case=case, certification=certification, initial={"verdict": shown.proposal.outcome.value}
         )
@@ -102,9 +98,7 @@ def conform(request: Request, pk: str) -> HttpResponse:
     form = ConformityForm(request.POST, points=findings(session, bench(session)))
     if form.is_valid():
         try:
-            sitting.conform(
-                session=session, judged=form.judged(), actor=_actor(request, session), now=request.now
-            )
+            sitting.conform(session=session, judged=form.judged(), actor=_actor(request, session), now=request.now)
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -130,9 +124,7 @@ def open_vote(request: Request, pk: str) -> HttpResponse:
     form = _motion_form(request, case)
     if not form.is_valid():
         return _again(request, case, form)
-    deliberating.open_vote(
-        case=case, motion=form.motion(), actor=_actor(request, case.session, case), now=request.now
-    )
+    deliberating.open_vote(case=case, motion=form.motion(), actor=_actor(request, case.session, case), now=request.now)
     return _back(case)
 
 
@@ -196,9 +188,7 @@ def _motion_form(request: Request, case: Case) -> MotionForm:
 
 
 def _again(request: Request, case: Case, form: MotionForm) -> HttpResponse:
-    request.GET = request.GET.copy()
-    request.GET["c"] = str(case.pk)  # type: ignore[misc]  # a copy is mutable
-    context = _context(request, case.session, motion_form=form)
+    context = _context(request, case.session, chosen=str(case.pk), motion_form=form)
     return render(request, "juries/room.html", context, status=422)
 
 

@@ -55,9 +55,7 @@ def record(
     act_id: UUID | None = None,
 ) -> Entry:
     """Append one entry and return it; see `record_many`."""
-    line = Line(
-        subject=subject, data=data or {}, details=details or {}, clauses=clauses, effective_on=effective_on
-    )
+    line = Line(subject=subject, data=data or {}, details=details or {}, clauses=clauses, effective_on=effective_on)
     return record_many(chain=chain, act=act, actor=actor, role=role, now=now, lines=[line], act_id=act_id)[0]
 
 
@@ -79,9 +77,7 @@ def record_many(
     outside a transaction.
     """
     _require_transaction()
-    drafts = _drafts(
-        chain=chain, act=act, actor=actor, role=role, now=now, lines=lines, act_id=act_id or uuid4()
-    )
+    drafts = _drafts(chain=chain, act=act, actor=actor, role=role, now=now, lines=lines, act_id=act_id or uuid4())
     return _append(_lock(chain), drafts)
 
 
@@ -118,9 +114,7 @@ def erase_details(
 def _require_transaction() -> None:
     """An entry that outlives a refused act, or an act that outlives its entry, would make the ledger lie."""
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "Le registre ne s’écrit que dans la transaction de l’acte."
-        )
+        raise transaction.TransactionManagementError("Le registre ne s’écrit que dans la transaction de l’acte.")
 
 
 def _drafts(

@@ -23,9 +23,7 @@ def _shape(field: str, pattern: str, message: str) -> CheckConstraint:
 
 def _no_json(field: str, path: str, name: str, message: str) -> CheckConstraint:
     """A constraint that refuses a JSON column in which the SQL/JSON path finds something."""
-    found: Func = Func(
-        F(field), Value(path), function="jsonb_path_exists", output_field=models.BooleanField()
-    )
+    found: Func = Func(F(field), Value(path), function="jsonb_path_exists", output_field=models.BooleanField())
     return CheckConstraint(condition=~Q(found), name=name, violation_error_message=message)
 
 
@@ -116,8 +114,7 @@ class Entry(models.Model):
             _shape("hash", DIGEST, "Une empreinte compte 64 chiffres hexadécimaux."),
             _no_json(
                 "data",
-                'strict $ ? (@.type() != "object" || '
-                f'exists(@.keyvalue() ? (!(@.key like_regex "^({KEY})$"))))',
+                f'strict $ ? (@.type() != "object" || exists(@.keyvalue() ? (!(@.key like_regex "^({KEY})$"))))',
                 "ledger_entry_data_keys",
                 "Les noms des données sont des mots comme « due_on ».",
             ),

@@ -52,9 +52,7 @@ def heading_errors(*, chain: str, actor: str, role: str, now: datetime) -> list[
         ("auteur", actor, ACTOR, "« system » ou une référence comme « user:IDENTIFIANT »"),
         ("rôle", role, ROLE, "un code comme « secretary »"),
     )
-    errors = [
-        f"{name} : attendu {form}" for name, value, pattern, form in expected if not matches(pattern, value)
-    ]
+    errors = [f"{name} : attendu {form}" for name, value, pattern, form in expected if not matches(pattern, value)]
     if now.utcoffset() is None:
         errors.append("date d’enregistrement : l’instant doit porter son fuseau horaire")
     return errors
@@ -86,9 +84,7 @@ def stored_details(details: Mapping[str, Value], errors: list[str]) -> dict[str,
 def _stored_pairs(
     kind: str, pairs: Mapping[str, Value], text_error: _TextError, errors: list[str]
 ) -> dict[str, Stored]:
-    errors += [
-        f"{kind} « {key} » : attendu un mot comme « due_on »" for key in pairs if not matches(KEY, key)
-    ]
+    errors += [f"{kind} « {key} » : attendu un mot comme « due_on »" for key in pairs if not matches(KEY, key)]
     return {key: _stored(f"{kind} « {key} »", value, text_error, errors) for key, value in pairs.items()}
 
 
@@ -117,9 +113,7 @@ def _stored(place: str, value: Value, text_error: _TextError, errors: list[str])
 def _code_error(text: str) -> str:
     if matches(CODE, text):
         return ""
-    return (
-        "attendu un code (80 lettres sans accent, chiffres, _ . / : - au plus) ; un texte va dans les détails"
-    )
+    return "attendu un code (80 lettres sans accent, chiffres, _ . / : - au plus) ; un texte va dans les détails"
 
 
 def _text_error(text: str) -> str:

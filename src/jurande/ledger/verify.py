@@ -130,9 +130,7 @@ class HeadCheck:
             Verdict.MISSING: "le document la porte, or elle manque.",
             Verdict.REWRITTEN: "elle ne porte plus l’empreinte du document : la chaîne est réécrite.",
         }
-        return typographic(
-            f"{self.printed.chain}, écriture n° {self.printed.sequence} : {said[self.verdict]}"
-        )
+        return typographic(f"{self.printed.chain}, écriture n° {self.printed.sequence} : {said[self.verdict]}")
 
 
 def check_head(chain: str, sequence: int, hash: str) -> HeadCheck:
@@ -155,9 +153,7 @@ def verify_command(arguments: Namespace, *, printed: Head | None = None) -> int:
     asked: str | None = arguments.chain
     if asked and asked not in known:
         chains = ", ".join(known) or "aucune"
-        sys.stderr.write(
-            typographic(f"La chaîne « {asked} » n’existe pas. Chaînes du registre : {chains}.\n")
-        )
+        sys.stderr.write(typographic(f"La chaîne « {asked} » n’existe pas. Chaînes du registre : {chains}.\n"))
         return 1
     intact = [_tell(chain) for chain in ([asked] if asked else [printed.chain] if printed else known)]
     if printed:

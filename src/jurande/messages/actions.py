@@ -50,8 +50,8 @@ def post(
 def send_waiting(*, now: datetime, limit: int = 100) -> int:
     """Send the oldest messages that wait; return how many left.
 
-    Each is claimed in its own transaction before it is sent: a row found claimed long ago was interrupted, is counted as
-    such and sent again under the same Message-ID (at least once).
+    Each is claimed in its own transaction before it is sent: a row found claimed long ago was interrupted, is counted
+    as such and sent again under the same Message-ID (at least once).
     """
     return sum(_send_next(now) for _ in range(limit))
 

@@ -58,11 +58,7 @@ class Person(models.Model):
     @property
     def birth(self) -> str:
         """Place of birth as documents print it."""
-        return (
-            self.birth_place
-            if self.birth_country == "France"
-            else f"{self.birth_place} ({self.birth_country})"
-        )
+        return self.birth_place if self.birth_country == "France" else f"{self.birth_place} ({self.birth_country})"
 
 
 class BlockAward(models.Model):
@@ -150,9 +146,7 @@ class Award(models.Model):
                 violation_error_message="Une délivrance ne peut pas précéder son jury.",
             ),
         )
-        indexes = (
-            models.Index(fields=("id",), condition=Q(documented_at__isnull=True), name="award_to_document"),
-        )
+        indexes = (models.Index(fields=("id",), condition=Q(documented_at__isnull=True), name="award_to_document"),)
 
     def __str__(self) -> str:
         return f"{self.record_code}, {self.awarded_on}"

@@ -6,12 +6,13 @@ import unicodedata
 
 # Letters that Unicode does not take apart into a base and an accent.
 _WHOLE = str.maketrans(
-    {"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "ß": "ss", "Þ": "TH", "þ": "th", "ı": "i"}
-)  # fmt: skip
+    {"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Æ": "AE", "æ": "ae"}
+    | {"Œ": "OE", "œ": "oe", "ß": "ss", "Þ": "TH", "þ": "th", "ı": "i"}
+)
 
 
 def plain(text: str) -> str:
-    """Lower case, no accent, one space between words, for sorting and searching: « Aït-Brahim » gives « ait brahim »."""
+    """Lower case, no accent, single spaces, to sort and search: « Aït-Brahim » gives « ait brahim »."""
     apart = unicodedata.normalize("NFKD", text.translate(_WHOLE))
     letters = "".join(sign if sign.isalnum() else " " for sign in apart if not unicodedata.combining(sign))
     return " ".join(letters.lower().split())

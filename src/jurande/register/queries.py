@@ -15,7 +15,5 @@ def usable_blocks(person: Person, record_code: str, day: date) -> list[BlockAwar
     Across centres this answers title, date and jury only (law 5 of permission); the caller logs its use.
     """
     usable = Q(usable_until__isnull=True) | Q(usable_until__gte=day)
-    held = BlockAward.objects.filter(
-        usable, person=person, record_code=record_code, withdrawn_on__isnull=True
-    )
+    held = BlockAward.objects.filter(usable, person=person, record_code=record_code, withdrawn_on__isnull=True)
     return list(held.select_related("centre"))

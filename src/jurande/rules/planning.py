@@ -53,8 +53,8 @@ class PlanDecision(Decision):
 def plan(certification: Certification, facts: PlanFacts, *, on: date) -> PlanDecision:
     """Record, phase constitutive de l’évaluation: modalities are set in concertation, one for each capacity.
 
-    A VAE candidate has an interview on an evidence file instead. Each must be one that the block offers; a project has its due date and its conditions fixed beforehand. Says every
-    fault at once. Raises KeyError for a block that the record does not have.
+    A VAE candidate has an interview on an evidence file instead. Each must be one that the block offers; a project
+    has its due date and its conditions fixed beforehand. Says every fault at once. Raises KeyError for a block that the record does not have.
     """
     if facts.route == RouteCode.VAE:
         return _interview(certification, facts)

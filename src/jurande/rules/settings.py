@@ -120,7 +120,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "late_call": Question(
         "Saisine tardive des organisations syndicales",
-        "La session peut siéger si chaque organisation saisie a répondu ; sinon une réserve est portée au procès-verbal.",
+        "La session peut siéger si chaque organisation saisie a répondu ; sinon, réserve au procès-verbal.",
         4,
     ),
     "ballot": Question(

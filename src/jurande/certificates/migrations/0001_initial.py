@@ -6,51 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0002_kept_as_written'),
-        ('organisations', '0001_initial'),
-        ('register', '0001_initial'),
+        ("documents", "0002_kept_as_written"),
+        ("organisations", "0001_initial"),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BlockStatement',
+            name="BlockStatement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('issued_at', models.DateTimeField(verbose_name='établie le')),
-                ('block', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='statement', to='register.blockaward', verbose_name='bloc')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storeddocument', verbose_name='document')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("issued_at", models.DateTimeField(verbose_name="établie le")),
+                (
+                    "block",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statement",
+                        to="register.blockaward",
+                        verbose_name="bloc",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storeddocument",
+                        verbose_name="document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attestation de bloc',
-                'verbose_name_plural': 'attestations de bloc',
+                "verbose_name": "attestation de bloc",
+                "verbose_name_plural": "attestations de bloc",
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('sequence', models.PositiveIntegerField(verbose_name='rang')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='numéro')),
-                ('code', models.CharField(max_length=14, unique=True, verbose_name='code public')),
-                ('signatory_name', models.CharField(max_length=120, verbose_name='signataire de l’autorité')),
-                ('signatory_quality', models.CharField(max_length=160, verbose_name='qualité du signataire')),
-                ('state', models.CharField(choices=[('issued', 'Délivré'), ('withdrawn', 'Retiré')], default='issued', max_length=10, verbose_name='étape')),
-                ('issued_at', models.DateTimeField(verbose_name='établi le')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='retiré le')),
-                ('award', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='register.award', verbose_name='délivrance')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.examcentre', verbose_name='centre')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storeddocument', verbose_name='document')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("sequence", models.PositiveIntegerField(verbose_name="rang")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="numéro")),
+                ("code", models.CharField(max_length=14, unique=True, verbose_name="code public")),
+                ("signatory_name", models.CharField(max_length=120, verbose_name="signataire de l’autorité")),
+                ("signatory_quality", models.CharField(max_length=160, verbose_name="qualité du signataire")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("issued", "Délivré"), ("withdrawn", "Retiré")],
+                        default="issued",
+                        max_length=10,
+                        verbose_name="étape",
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(verbose_name="établi le")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="retiré le")),
+                (
+                    "award",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate",
+                        to="register.award",
+                        verbose_name="délivrance",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.examcentre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storeddocument",
+                        verbose_name="document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificat',
-                'verbose_name_plural': 'certificats',
-                'ordering': ('-year', '-sequence'),
-                'constraints': [models.UniqueConstraint(fields=('centre', 'year', 'sequence'), name='certificate_sequence_once'), models.CheckConstraint(condition=models.Q(('sequence__gt', 0)), name='certificate_sequence_positive'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_on__isnull', False)), models.Q(('state', 'issued'), ('withdrawn_on__isnull', True)), _connector='OR'), name='withdrawn_certificate_has_its_date', violation_error_message='Un certificat retiré porte la date de son retrait.')],
+                "verbose_name": "certificat",
+                "verbose_name_plural": "certificats",
+                "ordering": ("-year", "-sequence"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("centre", "year", "sequence"), name="certificate_sequence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence__gt", 0)), name="certificate_sequence_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_on__isnull", False)),
+                            models.Q(("state", "issued"), ("withdrawn_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="withdrawn_certificate_has_its_date",
+                        violation_error_message="Un certificat retiré porte la date de son retrait.",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,49 +6,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0002_kept_as_written'),
-        ('organisations', '0001_initial'),
-        ('register', '0001_initial'),
+        ("documents", "0002_kept_as_written"),
+        ("organisations", "0001_initial"),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeclarationFile',
+            name="DeclarationFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('flow', models.CharField(max_length=50, unique=True, verbose_name='identifiant du flux')),
-                ('schema_version', models.CharField(max_length=8, verbose_name='version du schéma')),
-                ('exported_at', models.DateTimeField(verbose_name='exporté le')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storeddocument', verbose_name='fichier')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("flow", models.CharField(max_length=50, unique=True, verbose_name="identifiant du flux")),
+                ("schema_version", models.CharField(max_length=8, verbose_name="version du schéma")),
+                ("exported_at", models.DateTimeField(verbose_name="exporté le")),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storeddocument",
+                        verbose_name="fichier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fichier de déclaration',
-                'verbose_name_plural': 'fichiers de déclaration',
-                'ordering': ('-exported_at',),
+                "verbose_name": "fichier de déclaration",
+                "verbose_name_plural": "fichiers de déclaration",
+                "ordering": ("-exported_at",),
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('to_prepare', 'À préparer'), ('ready', 'Préparée'), ('exported', 'Exportée')], default='to_prepare', max_length=12, verbose_name='étape')),
-                ('send_by', models.DateField(verbose_name='à transmettre avant le')),
-                ('identity_checked_on', models.DateField(blank=True, null=True, verbose_name='identité vérifiée le')),
-                ('identity_source', models.CharField(blank=True, choices=[('id_card', 'Carte nationale d’identité'), ('passport', 'Passeport'), ('birth_certificate', 'Acte de naissance')], max_length=20, verbose_name='pièce vue')),
-                ('award', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='declaration', to='register.award', verbose_name='délivrance')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.examcentre', verbose_name='centre')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='declarations.declarationfile', verbose_name='fichier')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("to_prepare", "À préparer"), ("ready", "Préparée"), ("exported", "Exportée")],
+                        default="to_prepare",
+                        max_length=12,
+                        verbose_name="étape",
+                    ),
+                ),
+                ("send_by", models.DateField(verbose_name="à transmettre avant le")),
+                ("identity_checked_on", models.DateField(blank=True, null=True, verbose_name="identité vérifiée le")),
+                (
+                    "identity_source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("id_card", "Carte nationale d’identité"),
+                            ("passport", "Passeport"),
+                            ("birth_certificate", "Acte de naissance"),
+                        ],
+                        max_length=20,
+                        verbose_name="pièce vue",
+                    ),
+                ),
+                (
+                    "award",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declaration",
+                        to="register.award",
+                        verbose_name="délivrance",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.examcentre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="declarations.declarationfile",
+                        verbose_name="fichier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'déclaration',
-                'verbose_name_plural': 'déclarations',
-                'ordering': ('send_by', 'id'),
-                'indexes': [models.Index(fields=['centre', 'state'], name='declaration_centre_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('state', 'exported')), models.Q(models.Q(('state', 'exported'), _negated=True), ('file__isnull', True)), _connector='OR'), name='exported_declaration_has_its_file', violation_error_message='Une déclaration exportée a son fichier.'), models.CheckConstraint(condition=models.Q(('state', 'to_prepare'), models.Q(('identity_checked_on__isnull', False), models.Q(('identity_source', ''), _negated=True)), _connector='OR'), name='prepared_declaration_has_checked_identity', violation_error_message='Une déclaration préparée porte la vérification de l’identité.')],
+                "verbose_name": "déclaration",
+                "verbose_name_plural": "déclarations",
+                "ordering": ("send_by", "id"),
+                "indexes": [models.Index(fields=["centre", "state"], name="declaration_centre_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("state", "exported")),
+                            models.Q(models.Q(("state", "exported"), _negated=True), ("file__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="exported_declaration_has_its_file",
+                        violation_error_message="Une déclaration exportée a son fichier.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "to_prepare"),
+                            models.Q(
+                                ("identity_checked_on__isnull", False), models.Q(("identity_source", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="prepared_declaration_has_checked_identity",
+                        violation_error_message="Une déclaration préparée porte la vérification de l’identité.",
+                    ),
+                ],
             },
         ),
     ]

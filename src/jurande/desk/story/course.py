@@ -200,7 +200,9 @@ def give_opinions(candidacy: Candidacy, on: date, how: Evaluated) -> None:
         )
 
 
-def ready_for_jury(candidate: Candidate, days: tuple[date, date, date], how: Evaluated, **options: tuple[str, ...]) -> Candidacy:
+def ready_for_jury(
+    candidate: Candidate, days: tuple[date, date, date], how: Evaluated, **options: tuple[str, ...]
+) -> Candidacy:
     """A candidate from enrolment to summary; `days` are those of the enrolment, the concertation, the evaluation."""
     enrolled_on, planned_on, evaluated_on = days
     candidacy = enrol(candidate, enrolled_on, **options)

@@ -67,9 +67,7 @@ def president(session: JurySession) -> Actor:
 def sit(session: JurySession) -> None:
     """Everybody is there, and the jury finds the organisation in order."""
     everybody = set(Member.objects.filter(session=session).values_list("pk", flat=True))
-    sitting.attend(
-        session=session, present=everybody, withdrawn=set(), actor=secretary(), now=at(session.held_on, 14)
-    )
+    sitting.attend(session=session, present=everybody, withdrawn=set(), actor=secretary(), now=at(session.held_on, 14))
     session.refresh_from_db()
     judged = {
         point.key: Judged(True, "" if point.met else "Constat discuté en séance, sans conséquence sur les candidats.")
@@ -98,9 +96,7 @@ def vote(
     """Examined, voted by seat (`choices` by name, the others for), then decided."""
     case = case_of(session, candidacy)
     deliberating.examine(case=case, actor=president(session), now=at(session.held_on, 15, minute))
-    deliberating.open_vote(
-        case=case, motion=motion, actor=president(session), now=at(session.held_on, 15, minute + 1)
-    )
+    deliberating.open_vote(case=case, motion=motion, actor=president(session), now=at(session.held_on, 15, minute + 1))
     for member in Member.objects.filter(session=session).select_related("user"):
         if member.user:
             deliberating.vote(

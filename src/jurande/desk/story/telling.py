@@ -46,11 +46,16 @@ AGAINST = ("Josiane Valcourt", "Thierry Lescombes", "Maud Guérineau", "Yannick 
 def tell() -> None:
     """Load the whole story into an empty register."""
     begin_again()
-    _organisations()
-    _accounts()
+    settle()
     _earlier_jury()
     _first_jury()
     _demo_jury()
+
+
+def settle() -> None:
+    """Only the organisations and the accounts, before anybody enrols."""
+    _organisations()
+    _accounts()
 
 
 def _organisations() -> None:

@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                     "sha256",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=models.Func(
-                            models.F("content"), template="encode(sha256(%(expressions)s), 'hex')"
-                        ),
+                        expression=models.Func(models.F("content"), template="encode(sha256(%(expressions)s), 'hex')"),
                         output_field=models.CharField(max_length=64),
                         verbose_name="empreinte",
                     ),
@@ -67,9 +65,7 @@ class Migration(migrations.Migration):
                         violation_error_message="Le nom du fichier n’a que des lettres sans accent, des chiffres, des tirets et des points.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("ledger_chain__regex", "^(national|centre:[A-Za-z0-9_.-]{1,40})$")
-                        ),
+                        condition=models.Q(("ledger_chain__regex", "^(national|centre:[A-Za-z0-9_.-]{1,40})$")),
                         name="documents_ledger_chain",
                         violation_error_message="Une chaîne se nomme « national » ou « centre:CODE ».",
                     ),
@@ -79,9 +75,7 @@ class Migration(migrations.Migration):
                         violation_error_message="Une empreinte compte 64 chiffres hexadécimaux.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("stored_by__regex", "^(system|[a-z][a-z_]{0,39}:[A-Za-z0-9_./-]{1,60})$")
-                        ),
+                        condition=models.Q(("stored_by__regex", "^(system|[a-z][a-z_]{0,39}:[A-Za-z0-9_./-]{1,60})$")),
                         name="documents_stored_by",
                         violation_error_message="L’auteur est « system » ou une référence comme « user:IDENTIFIANT ».",
                     ),

@@ -26,7 +26,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             REFUSAL,
-            "DROP TRIGGER documents_storeddocument_fixed ON documents_storeddocument; "
-            "DROP FUNCTION documents_refuse",
+            "DROP TRIGGER documents_storeddocument_fixed ON documents_storeddocument; DROP FUNCTION documents_refuse",
         ),
     ]

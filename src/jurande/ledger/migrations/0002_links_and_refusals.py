@@ -118,9 +118,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(CANONICAL, "DROP FUNCTION ledger_canonical"),
-        migrations.RunSQL(
-            LINK, "DROP TRIGGER ledger_entry_link ON ledger_entry; DROP FUNCTION ledger_check_link"
-        ),
+        migrations.RunSQL(LINK, "DROP TRIGGER ledger_entry_link ON ledger_entry; DROP FUNCTION ledger_check_link"),
         migrations.RunSQL(
             REFUSAL,
             """

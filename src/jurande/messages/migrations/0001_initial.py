@@ -5,37 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('subject_ref', models.CharField(max_length=80)),
-                ('recipient', models.EmailField(max_length=254, verbose_name='destinataire')),
-                ('subject', models.CharField(max_length=200, verbose_name='objet')),
-                ('body', models.TextField(verbose_name='texte')),
-                ('confidential', models.BooleanField(default=False, verbose_name='contient un lien personnel')),
-                ('attachment_name', models.CharField(blank=True, max_length=120, verbose_name='pièce jointe')),
-                ('attachment_type', models.CharField(blank=True, max_length=80)),
-                ('attachment', models.BinaryField(blank=True, default=b'')),
-                ('created_at', models.DateTimeField(verbose_name='créé le')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='pris le')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='parti le')),
-                ('interrupted', models.PositiveSmallIntegerField(default=0, verbose_name='envois interrompus')),
-                ('last_error', models.CharField(blank=True, max_length=200, verbose_name='dernière erreur')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("subject_ref", models.CharField(max_length=80)),
+                ("recipient", models.EmailField(max_length=254, verbose_name="destinataire")),
+                ("subject", models.CharField(max_length=200, verbose_name="objet")),
+                ("body", models.TextField(verbose_name="texte")),
+                ("confidential", models.BooleanField(default=False, verbose_name="contient un lien personnel")),
+                ("attachment_name", models.CharField(blank=True, max_length=120, verbose_name="pièce jointe")),
+                ("attachment_type", models.CharField(blank=True, max_length=80)),
+                ("attachment", models.BinaryField(blank=True, default=b"")),
+                ("created_at", models.DateTimeField(verbose_name="créé le")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True, verbose_name="pris le")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="parti le")),
+                ("interrupted", models.PositiveSmallIntegerField(default=0, verbose_name="envois interrompus")),
+                ("last_error", models.CharField(blank=True, max_length=200, verbose_name="dernière erreur")),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ('created_at',),
-                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['created_at'], name='message_to_send'), models.Index(fields=['subject_ref'], name='message_subject')],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ("created_at",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_at__isnull", True)), fields=["created_at"], name="message_to_send"
+                    ),
+                    models.Index(fields=["subject_ref"], name="message_subject"),
+                ],
             },
         ),
     ]

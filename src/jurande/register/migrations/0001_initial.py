@@ -6,87 +6,161 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('birth_name', models.CharField(max_length=60, verbose_name='nom de naissance')),
-                ('used_name', models.CharField(blank=True, max_length=60, verbose_name='nom d’usage')),
-                ('first_name', models.CharField(max_length=60, verbose_name='prénom')),
-                ('second_name', models.CharField(blank=True, max_length=60, verbose_name='deuxième prénom')),
-                ('third_name', models.CharField(blank=True, max_length=60, verbose_name='troisième prénom')),
-                ('sex', models.CharField(choices=[('F', 'Féminin'), ('M', 'Masculin')], max_length=1, verbose_name='sexe')),
-                ('born_on', models.DateField(verbose_name='né(e) le')),
-                ('birth_place', models.CharField(max_length=60, verbose_name='commune de naissance')),
-                ('birth_insee', models.CharField(blank=True, max_length=5, verbose_name='code INSEE de la commune de naissance')),
-                ('birth_country', models.CharField(default='France', max_length=60, verbose_name='pays de naissance')),
-                ('identity_key', models.CharField(editable=False, max_length=200, unique=True)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=140)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("birth_name", models.CharField(max_length=60, verbose_name="nom de naissance")),
+                ("used_name", models.CharField(blank=True, max_length=60, verbose_name="nom d’usage")),
+                ("first_name", models.CharField(max_length=60, verbose_name="prénom")),
+                ("second_name", models.CharField(blank=True, max_length=60, verbose_name="deuxième prénom")),
+                ("third_name", models.CharField(blank=True, max_length=60, verbose_name="troisième prénom")),
+                (
+                    "sex",
+                    models.CharField(choices=[("F", "Féminin"), ("M", "Masculin")], max_length=1, verbose_name="sexe"),
+                ),
+                ("born_on", models.DateField(verbose_name="né(e) le")),
+                ("birth_place", models.CharField(max_length=60, verbose_name="commune de naissance")),
+                (
+                    "birth_insee",
+                    models.CharField(blank=True, max_length=5, verbose_name="code INSEE de la commune de naissance"),
+                ),
+                ("birth_country", models.CharField(default="France", max_length=60, verbose_name="pays de naissance")),
+                ("identity_key", models.CharField(editable=False, max_length=200, unique=True)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=140)),
             ],
             options={
-                'verbose_name': 'personne',
-                'verbose_name_plural': 'personnes',
-                'ordering': ('sort_key', 'id'),
+                "verbose_name": "personne",
+                "verbose_name_plural": "personnes",
+                "ordering": ("sort_key", "id"),
             },
         ),
         migrations.CreateModel(
-            name='BlockAward',
+            name="BlockAward",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('record_code', models.CharField(max_length=20, verbose_name='fiche')),
-                ('block_code', models.CharField(max_length=24, verbose_name='bloc')),
-                ('jury', models.CharField(max_length=80)),
-                ('candidacy', models.CharField(max_length=80)),
-                ('president_name', models.CharField(max_length=120, verbose_name='président du jury')),
-                ('edition', models.CharField(max_length=20, verbose_name='édition des règles')),
-                ('validated_on', models.DateField(verbose_name='validé le')),
-                ('usable_until', models.DateField(blank=True, null=True, verbose_name='utilisable jusqu’au')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='retiré le')),
-                ('documented_at', models.DateTimeField(blank=True, null=True, verbose_name='attestation établie le')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.examcentre', verbose_name='centre')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='register.person', verbose_name='titulaire')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("record_code", models.CharField(max_length=20, verbose_name="fiche")),
+                ("block_code", models.CharField(max_length=24, verbose_name="bloc")),
+                ("jury", models.CharField(max_length=80)),
+                ("candidacy", models.CharField(max_length=80)),
+                ("president_name", models.CharField(max_length=120, verbose_name="président du jury")),
+                ("edition", models.CharField(max_length=20, verbose_name="édition des règles")),
+                ("validated_on", models.DateField(verbose_name="validé le")),
+                ("usable_until", models.DateField(blank=True, null=True, verbose_name="utilisable jusqu’au")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="retiré le")),
+                ("documented_at", models.DateTimeField(blank=True, null=True, verbose_name="attestation établie le")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.examcentre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blocks",
+                        to="register.person",
+                        verbose_name="titulaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bloc acquis',
-                'verbose_name_plural': 'blocs acquis',
-                'ordering': ('block_code',),
-                'indexes': [models.Index(fields=['jury'], name='block_jury'), models.Index(condition=models.Q(('documented_at__isnull', True)), fields=['id'], name='block_to_document')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('person', 'record_code', 'block_code'), name='block_held_once', violation_error_message='Ce titulaire a déjà ce bloc.'), models.CheckConstraint(condition=models.Q(('usable_until__isnull', True), ('usable_until__gte', models.F('validated_on')), _connector='OR'), name='block_usable_after_validation', violation_error_message='Un bloc ne peut pas cesser d’être utilisable avant d’être validé.')],
+                "verbose_name": "bloc acquis",
+                "verbose_name_plural": "blocs acquis",
+                "ordering": ("block_code",),
+                "indexes": [
+                    models.Index(fields=["jury"], name="block_jury"),
+                    models.Index(
+                        condition=models.Q(("documented_at__isnull", True)), fields=["id"], name="block_to_document"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True)),
+                        fields=("person", "record_code", "block_code"),
+                        name="block_held_once",
+                        violation_error_message="Ce titulaire a déjà ce bloc.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("usable_until__isnull", True),
+                            ("usable_until__gte", models.F("validated_on")),
+                            _connector="OR",
+                        ),
+                        name="block_usable_after_validation",
+                        violation_error_message="Un bloc ne peut pas cesser d’être utilisable avant d’être validé.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('record_code', models.CharField(max_length=20, verbose_name='fiche')),
-                ('jury', models.CharField(max_length=80)),
-                ('candidacy', models.CharField(max_length=80, unique=True)),
-                ('president_name', models.CharField(max_length=120, verbose_name='président du jury')),
-                ('edition', models.CharField(max_length=20, verbose_name='édition des règles')),
-                ('route', models.CharField(max_length=24, verbose_name='voie d’accès')),
-                ('jury_on', models.DateField(verbose_name='jury du')),
-                ('awarded_on', models.DateField(verbose_name='délivré le')),
-                ('rncp_claim', models.BooleanField(verbose_name='droit de se prévaloir du RNCP')),
-                ('enrolled_on', models.DateField(verbose_name='inscrit le')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='retiré le')),
-                ('documented_at', models.DateTimeField(blank=True, null=True, verbose_name='certificat établi le')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.examcentre', verbose_name='centre')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='register.person', verbose_name='titulaire')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("record_code", models.CharField(max_length=20, verbose_name="fiche")),
+                ("jury", models.CharField(max_length=80)),
+                ("candidacy", models.CharField(max_length=80, unique=True)),
+                ("president_name", models.CharField(max_length=120, verbose_name="président du jury")),
+                ("edition", models.CharField(max_length=20, verbose_name="édition des règles")),
+                ("route", models.CharField(max_length=24, verbose_name="voie d’accès")),
+                ("jury_on", models.DateField(verbose_name="jury du")),
+                ("awarded_on", models.DateField(verbose_name="délivré le")),
+                ("rncp_claim", models.BooleanField(verbose_name="droit de se prévaloir du RNCP")),
+                ("enrolled_on", models.DateField(verbose_name="inscrit le")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="retiré le")),
+                ("documented_at", models.DateTimeField(blank=True, null=True, verbose_name="certificat établi le")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.examcentre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="register.person",
+                        verbose_name="titulaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'délivrance',
-                'verbose_name_plural': 'délivrances',
-                'ordering': ('-awarded_on', 'id'),
-                'indexes': [models.Index(condition=models.Q(('documented_at__isnull', True)), fields=['id'], name='award_to_document')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('person', 'record_code'), name='award_once', violation_error_message='Ce titulaire a déjà cette certification.'), models.CheckConstraint(condition=models.Q(('awarded_on__gte', models.F('jury_on'))), name='award_not_before_jury', violation_error_message='Une délivrance ne peut pas précéder son jury.')],
+                "verbose_name": "délivrance",
+                "verbose_name_plural": "délivrances",
+                "ordering": ("-awarded_on", "id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("documented_at__isnull", True)), fields=["id"], name="award_to_document"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True)),
+                        fields=("person", "record_code"),
+                        name="award_once",
+                        violation_error_message="Ce titulaire a déjà cette certification.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("awarded_on__gte", models.F("jury_on"))),
+                        name="award_not_before_jury",
+                        violation_error_message="Une délivrance ne peut pas précéder son jury.",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,149 @@
+"""Codes that point at nothing: what the shape of a case cannot tell, and what no rule should be asked to judge.
+
+Each chapter looks at the case as JSON gave it, so that a mistake of shape elsewhere hides no wrong code. A block aimed
+at that the record ignores, or a capacity planned outside its blocks, is a refusal that the rule words, not a mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+
+from jurande.catalogue.record_file import codes, load
+from jurande.decide.places import Node, Problem
+from jurande.rules.certification import Certification
+from jurande.rules.dates import french
+from jurande.rules.declaration import COMPULSORY, OPTIONAL_NIL
+from jurande.rules.rulebook import EDITIONS, edition_on
+from jurande.rules.words import listed
+
+
+def record(case: Node) -> Iterator[Problem]:
+    """The record must be one of those at hand, in any case."""
+    code = case["record"]
+    if code.text is not None and _certification(case) is None:
+        known = listed([name.upper() for name in codes()])
+        yield Problem(code.place, f"« {code.text} » ne désigne aucune fiche ; fiches disponibles : {known}.")
+
+
+def enrolment(case: Node) -> Iterator[Problem]:
+    """The blocks held; the rule itself words what is wrong with those aimed at."""
+    if certification := _certification(case):
+        yield from _unknown(case["facts"]["held_blocks"], certification.block_codes, "aucun bloc")
+
+
+def planning(case: Node) -> Iterator[Problem]:
+    """The blocks to evaluate, each once; the rule itself words what is wrong with their modalities."""
+    if certification := _certification(case):
+        yield from _unknown(case["facts"]["blocks"], certification.block_codes, "aucun bloc")
+    yield from _repeated(case["facts"]["blocks"])
+
+
+def evaluation(case: Node) -> Iterator[Problem]:
+    """Each block of the record once; in it, each of its capacities once; in it, each of its criteria once."""
+    certification, blocks = _certification(case), list(case["facts"]["blocks"])
+    if certification:
+        yield from _unknown((block["code"] for block in blocks), certification.block_codes, "aucun bloc")
+    yield from _repeated(block["code"] for block in blocks)
+    for block in blocks:
+        capacities = list(block["capacities"])
+        if certification and block["code"].text in certification.block_codes:
+            known = certification.block(block["code"].text).capacities
+            yield from _unknown((capacity["code"] for capacity in capacities), known, "aucune capacité du bloc")
+        yield from _repeated(capacity["code"] for capacity in capacities)
+        for capacity in capacities:
+            yield from _criteria(capacity, certification)
+
+
+def _criteria(capacity: Node, certification: Certification | None) -> Iterator[Problem]:
+    answers = [answer["code"] for answer in capacity["evaluation"]["criteria"]]
+    for described in certification.capacities if certification else ():
+        if described.code == capacity["code"].text:
+            known = [criterion.code for criterion in described.criteria]
+            yield from _unknown(answers, known, "aucun critère de la capacité")
+    yield from _repeated(answers)
+
+
+def jury(case: Node) -> Iterator[Problem]:
+    """Each member once, and those whom the withdrawals, the letters and the agenda name."""
+    facts = case["facts"]
+    members = [member["id"] for member in facts["members"]]
+    named = [member.text for member in members if member.text is not None]
+    yield from _edition(case, case["on"])
+    yield from _repeated(members)
+    yield from _unknown(facts["withdrawn"], named, "aucun membre")
+    yield from _unknown((summons["member"] for summons in facts["summons"]), named, "aucun membre")
+    yield from _repeated(summons["member"] for summons in facts["summons"])
+    yield from _repeated(candidacy["id"] for candidacy in facts["candidacies"])
+    presiding = (candidacy["acting_president"] for candidacy in facts["candidacies"])
+    yield from _unknown(presiding, named, "aucun membre")
+
+
+def deliberation(case: Node) -> Iterator[Problem]:
+    """The blocks and capacities of the case; one vote for each seat that votes, none beside unanimity."""
+    facts, certification = case["facts"], _certification(case)
+    about = facts["case"]
+    for blocks in (about["aimed"], about["presentable"], about["held"], facts["refused_blocks"]):
+        if certification:
+            yield from _unknown(blocks, certification.block_codes, "aucun bloc")
+        yield from _repeated(blocks)
+    if certification:
+        known = [capacity.code for capacity in certification.capacities]
+        yield from _unknown(about["not_acquired_capacities"], known, "aucune capacité")
+    seats = [vote["seat"] for vote in facts["votes"]]
+    voting = [seat.text for seat in facts["voting"] if seat.text is not None]
+    yield from _repeated(facts["voting"])
+    yield from _unknown(seats, voting, "aucune voix sur ce cas")
+    yield from _repeated(seats)
+    if facts["unanimous"].value is True and seats:
+        text = "une décision unanime se prend sans vote ; retirez les votes, ou l’unanimité."
+        yield Problem(facts["votes"].place, text)
+
+
+def award(case: Node) -> Iterator[Problem]:
+    """The blocks and the capacities, each once."""
+    facts, certification = case["facts"], _certification(case)
+    yield from _edition(case, facts["deliberated_on"])
+    if certification:
+        known = [capacity.code for capacity in certification.capacities]
+        yield from _unknown(facts["validated"], certification.block_codes, "aucun bloc")
+        yield from _unknown(facts["held"], certification.block_codes, "aucun bloc")
+        yield from _unknown(facts["capacities"], known, "aucune capacité")
+    for given in (facts["validated"], facts["held"], facts["capacities"]):
+        yield from _repeated(given)
+
+
+def declaration(case: Node) -> Iterator[Problem]:
+    """The names of the data."""
+    yield from _unknown(case["facts"]["present"], (*COMPULSORY, *OPTIONAL_NIL), "aucune donnée")
+
+
+def _certification(case: Node) -> Certification | None:
+    code = (case["record"].text or "").lower()
+    return load(code).certification if code in codes() else None
+
+
+def _edition(case: Node, day: Node) -> Iterator[Problem]:
+    """The edition given, or the one of that day (choices.md section 3): there must be one."""
+    known, given = [edition.code for edition in EDITIONS], case["edition"]
+    yield from _unknown([given], known, "aucune édition des règles")
+    with suppress(ValueError):
+        if given.text is None and day.text is not None and edition_on(date.fromisoformat(day.text)) is None:
+            when = french(date.fromisoformat(day.text))
+            text = f"aucune édition des règles n’est en vigueur le {when} ; donnez « edition » : {listed(known)}."
+            yield Problem(day.place, text)
+
+
+def _unknown(given: Iterable[Node], known: Collection[str], what: str) -> Iterator[Problem]:
+    for code in given:
+        if code.text is not None and code.text not in known:
+            choice = f"choisissez parmi {listed(list(known))}" if known else "retirez-le"
+            yield Problem(code.place, f"« {code.text} » ne désigne {what} ; {choice}.")
+
+
+def _repeated(given: Iterable[Node]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for code in given:
+        if code.text is not None and first.setdefault(code.text, code.place) != code.place:
+            yield Problem(code.place, f"« {code.text} » est déjà en {first[code.text]} ; ne le donnez qu’une fois.")

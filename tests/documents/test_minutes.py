@@ -1,0 +1,28 @@
+"""The minutes of a large jury: nobody is forgotten, and nobody waits."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from jurande.documents.compose import minutes
+from jurande.documents.contracts import Signatory
+from tests.documents.reading import text_of
+from tests.documents.samples import ADMITTED, CREATED, HEAD, MINUTES, POSTPONED, REFUSED
+
+
+def test_three_hundred_candidates_take_well_under_ten_seconds() -> None:
+    results = (ADMITTED, REFUSED, POSTPONED)
+    candidates = tuple(replace(results[n % 3], name=f"Łucja Żółkiewska {n:03}") for n in range(300))
+    start = time.process_time()
+    pdf = minutes(replace(MINUTES, candidates=candidates), head=HEAD, created=CREATED)
+    assert time.process_time() - start < 10
+    text = text_of(pdf)
+    # Once in the list of decisions, once with the reasons.
+    assert [one.name for one in candidates if text.count(one.name) != 2] == []
+
+
+def test_a_whole_bench_of_ten_has_room_to_sign() -> None:
+    bench = tuple(Signatory(f"Juré Źródło {n}", "Membre") for n in range(10))
+    text = text_of(minutes(replace(MINUTES, signatories=bench), head=HEAD, created=CREATED))
+    assert [one.name for one in bench if one.name not in text] == []
