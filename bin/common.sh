@@ -43,8 +43,3 @@ set_up() {
   "$UV" sync --quiet --frozen --group "$1" ||
     fail "Les dépendances n’ont pas pu être installées : voyez ci-dessus. Il faut Python 3.12 ou plus récent (ou que uv puisse en télécharger un), et l’accès à PyPI."
 }
-
-# For what loads the settings without a database: no server is started, nothing secret is needed.
-without_database() {
-  env -u DATABASE_OWNER_URL JURANDE_DEMO=1 DATABASE_URL=postgresql:///none "$@"
-}

@@ -96,6 +96,11 @@ def png_rows(png: bytes) -> list[list[int]]:
 
 
 def _unfilter(kind: int, row: bytearray, above: bytearray) -> None:
+    if kind == 0:
+        return
+    if kind == 2 and not any(row):  # most rows of a page repeat the one above
+        row[:] = above
+        return
     for x in range(len(row)):
         left = row[x - 4] if x >= 4 else 0
         corner = above[x - 4] if x >= 4 else 0

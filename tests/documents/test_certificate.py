@@ -50,8 +50,9 @@ EIGHT_BLOCKS = tuple(
 def test_it_holds_on_one_page_above_its_signatures(data: CertificateData) -> None:
     pdf = certificate(data, head=HEAD, created=CREATED)
     assert page_count(pdf) == len(reader(pdf).pages) == 1
-    assert data.holder in text_of(pdf)
-    assert data.title in text_of(pdf)
+    text = text_of(pdf).replace("- ", "-")  # a line may end after a hyphen
+    assert data.holder in text
+    assert data.title in text
     assert data.rncp_claim is not None
     assert height_of(pdf, data.rncp_claim.clause.split()[-1]) > height_of(pdf, data.president.quality) + 10
 
@@ -100,7 +101,7 @@ def test_the_address_is_a_link_and_is_told_to_who_cannot_scan() -> None:
 )
 def test_the_code_on_the_page_is_the_code_of_the_address(url: str) -> None:
     """Samples the page, module by module, where the QR code should be: 26 mm at 23 mm and 143 mm."""
-    ppi = 300
+    ppi = 120
     data = {**asdict(replace(CERTIFICATE, verification_url=url)), "scale": 1, "head": asdict(HEAD)}
     png = typst.Compiler(root=str(TEMPLATES), font_paths=fonts(), ignore_system_fonts=True).compile(
         input=str(TEMPLATES / "certificate.typ"),

@@ -91,9 +91,7 @@ def _jury(case: cases.JuryCase) -> JuryDecision:
         edition, sent_on=facts.call.sent_on, jury_on=case.on, answered=facts.call.answered, settings=settings
     )
     summons = [
-        extended(
-            SummonsDecision, juror_notice(edition, sent_on=each.sent_on, jury_on=case.on), member=each.member
-        )
+        extended(SummonsDecision, juror_notice(edition, sent_on=each.sent_on, jury_on=case.on), member=each.member)
         for each in facts.summons
     ]
     candidacies = []
@@ -141,17 +139,13 @@ def _award(case: cases.AwardCase) -> TitleDecision:
     )
     blocks = []
     for code in facts.validated:
-        block = block_award(
-            certification, edition, block=code, validated=True, deliberated_on=day, settings=settings
-        )
+        block = block_award(certification, edition, block=code, validated=True, deliberated_on=day, settings=settings)
         blocks.append(extended(CertifiedBlockDecision, block, code=code))
     results = []
     for kind, codes in ((KeptKind.BLOCK, facts.validated), (KeptKind.CAPACITY, facts.capacities)):
         result = kept(certification, edition, kind=kind, deliberated_on=day, on=case.on, settings=settings)
         results += [extended(KeptResultDecision, result, code=code) for code in codes]
-    return extended(
-        TitleDecision, certificate, edition=edition.code, blocks=tuple(blocks), kept=tuple(results)
-    )
+    return extended(TitleDecision, certificate, edition=edition.code, blocks=tuple(blocks), kept=tuple(results))
 
 
 def _declaration(case: cases.DeclarationCase) -> DeclarationDecision:

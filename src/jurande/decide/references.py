@@ -20,10 +20,10 @@ from jurande.rules.words import listed
 
 
 def record(case: Node) -> Iterator[Problem]:
-    """The record must be one of those at hand, in any case."""
+    """The record must be one of those at hand."""
     code = case["record"]
     if code.text is not None and _certification(case) is None:
-        known = listed([name.upper() for name in codes()])
+        known = listed(codes())
         yield Problem(code.place, f"« {code.text} » ne désigne aucune fiche ; fiches disponibles : {known}.")
 
 
@@ -120,8 +120,9 @@ def declaration(case: Node) -> Iterator[Problem]:
 
 
 def _certification(case: Node) -> Certification | None:
-    code = (case["record"].text or "").lower()
-    return load(code).certification if code in codes() else None
+    with suppress(KeyError):
+        return load(case["record"].text or "").certification
+    return None
 
 
 def _edition(case: Node, day: Node) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from jurande.rules.certification import Certification, Element, RecordClause, RouteCode, mentions
 from jurande.rules.dates import french
 from jurande.rules.reasons import Decision, Reason
+from jurande.rules.words import listed
 
 
 class PlanOutcome(StrEnum):
@@ -53,22 +54,19 @@ class PlanDecision(Decision):
 def plan(certification: Certification, facts: PlanFacts, *, on: date) -> PlanDecision:
     """Record, phase constitutive de l’évaluation: modalities are set in concertation, one for each capacity.
 
-    A VAE candidate has an interview on an evidence file instead. Each must be one that the block offers; a project
-    has its due date and its conditions fixed beforehand. Says every fault at once. Raises KeyError for a block that the record does not have.
+    Each is one that the block offers; a project has its conditions, and a report due on a later day than the one on
+    which they are fixed, `on`. A VAE candidate has an interview on an evidence file instead. Raises KeyError for a
+    block that the record has not.
     """
     if facts.route == RouteCode.VAE:
         return _interview(certification, facts)
     expected = [code for block in facts.blocks for code in certification.block(block).capacities]
-    chosen = {choice.capacity: choice for choice in facts.modalities}
+    known = [choice for code in expected for choice in facts.modalities if choice.capacity == code]
     reasons = (
         _concertation(certification, facts, on),
-        _complete(certification, expected, chosen),
-        *(_offered(certification, chosen[code]) for code in expected if code in chosen),
-        *(
-            _project(certification, chosen[code], on)
-            for code in expected
-            if code in chosen and chosen[code].modality is Element.PROJECTS
-        ),
+        *_complete(certification, expected, [choice.capacity for choice in facts.modalities]),
+        *(_offered(certification, choice) for choice in known),
+        *(_project(certification, choice, on) for choice in known if choice.modality is Element.PROJECTS),
     )
     fine = all(reason.holds for reason in reasons)
     return PlanDecision(outcome=PlanOutcome.ACCEPTED if fine else PlanOutcome.REFUSED, reasons=reasons)
@@ -77,7 +75,7 @@ def plan(certification: Certification, facts: PlanFacts, *, on: date) -> PlanDec
 def _interview(certification: Certification, facts: PlanFacts) -> PlanDecision:
     clause = certification.clause(RecordClause.VAE)
     text = (
-        f"Modalités sans objet en VAE : retirez {', '.join(choice.capacity for choice in facts.modalities)}."
+        f"Modalités sans objet en VAE : retirez {listed([choice.capacity for choice in facts.modalities])}."
         if facts.modalities
         else "VAE : entretien de validation, à l’appui du dossier de preuves."
     )
@@ -98,17 +96,23 @@ def _concertation(certification: Certification, facts: PlanFacts, on: date) -> R
     return Reason("planning.concertation", clause, text)
 
 
-def _complete(certification: Certification, expected: list[str], chosen: dict[str, ModalityFacts]) -> Reason:
+def _complete(certification: Certification, expected: list[str], chosen: list[str]) -> tuple[Reason, ...]:
+    """A modality for each capacity; and, where it goes wrong, none elsewhere and no second one."""
     clause = certification.clause(RecordClause.EVALUATION)
     missing = [code for code in expected if code not in chosen]
-    foreign = sorted(set(chosen) - set(expected))
-    if missing:
-        text = f"Sans modalité : {', '.join(missing)}. Choisissez-en une pour chaque capacité."
-        return Reason("planning.complete", clause, text, False)
-    if foreign:
-        text = f"Hors des blocs à évaluer : {', '.join(foreign)}. Retirez-les du plan."
-        return Reason("planning.complete", clause, text, False)
-    return Reason("planning.complete", clause, f"Chacune des {len(expected)} capacités a sa modalité.")
+    text = f"Chacune des {len(expected)} capacités a sa modalité."
+    if not expected:
+        text = "Aucun bloc n’est à évaluer : indiquez ceux que vise la candidature."
+    elif missing:
+        text = f"Sans modalité : {listed(missing)}. Choisissez-en une pour chaque capacité."
+    reasons = [Reason("planning.complete", clause, text, bool(expected) and not missing)]
+    if foreign := [code for code in dict.fromkeys(chosen) if code not in expected]:
+        text = f"Hors des blocs à évaluer : {listed(foreign)}. Retirez-les du plan."
+        reasons.append(Reason("planning.outside", clause, text, False))
+    if twice := [code for code in expected if chosen.count(code) > 1]:
+        text = f"Plusieurs modalités pour {listed(twice)}. Gardez-en une pour chaque capacité."
+        reasons.append(Reason("planning.one_each", clause, text, False))
+    return tuple(reasons)
 
 
 def _offered(certification: Certification, choice: ModalityFacts) -> Reason:
@@ -128,8 +132,7 @@ def _project(certification: Certification, choice: ModalityFacts, on: date) -> R
     if choice.report_due_on is None or not choice.report_conditions.strip():
         text = f"{choice.capacity} : fixez d’abord la date limite et les conditions du rapport de projet."
         return Reason("planning.project", clause, text, False)
-    if choice.report_due_on < on:
-        text = f"{choice.capacity} : la date limite du {french(choice.report_due_on)} est passée ; fixez-la avant."
-        return Reason("planning.project", clause, text, False)
-    text = f"{choice.capacity} : rapport attendu le {french(choice.report_due_on)}, conditions fixées d’avance."
-    return Reason("planning.project", clause, text)
+    due = f"{choice.capacity} : rapport attendu le {french(choice.report_due_on)}"
+    if choice.report_due_on <= on:  # terms fixed on the very day would not be fixed before: evaluation refuses them
+        return Reason("planning.project", clause, f"{due}, trop tôt ; fixez un jour à venir.", False)
+    return Reason("planning.project", clause, f"{due}, conditions fixées d’avance.")
