@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import DocumentInformation, PdfReader
 
 
 def reader(pdf: bytes) -> PdfReader:
@@ -28,6 +28,16 @@ def metadata(pdf: bytes) -> str:
     """The XMP packet."""
     packet: bytes = catalog(pdf)["/Metadata"].get_data()
     return packet.decode()
+
+
+def information(pdf: bytes) -> DocumentInformation:
+    found = reader(pdf).metadata
+    assert found is not None
+    return found
+
+
+def first_page(pdf: bytes) -> Any:
+    return reader(pdf).pages[0]
 
 
 def elements(pdf: bytes) -> Iterator[Any]:
@@ -53,7 +63,8 @@ def tags(pdf: bytes) -> list[str]:
 def fonts(pdf: bytes) -> dict[str, bool]:
     """The fonts that the pages name, each with whether its program is embedded."""
     found: dict[str, bool] = {}
-    for page in reader(pdf).pages:
+    pages: list[Any] = list(reader(pdf).pages)
+    for page in pages:
         for font in page["/Resources"]["/Font"].get_object().values():
             described = font.get_object()["/DescendantFonts"][0].get_object()
             descriptor = described["/FontDescriptor"].get_object()

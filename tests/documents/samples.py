@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from jurande.documents import compose
-from jurande.ledger.canonical import Head
 from jurande.documents.contracts import (
     Block,
     BlockContent,
@@ -29,6 +28,7 @@ from jurande.documents.contracts import (
     UnionCallData,
     Votes,
 )
+from jurande.ledger.canonical import Head
 
 CREATED = datetime(2022, 6, 23, 14, 5, tzinfo=UTC)
 HEAD = Head(chain="centre:VDB", sequence=1204, hash="3f9ac05e71d84b62" * 4)

@@ -14,7 +14,7 @@ from jurande.documents import qr
 from jurande.documents.compose import SCALES, certificate
 from jurande.documents.contracts import Block, CertificateData, Signatory
 from jurande.documents.render import TEMPLATES, RenderError, fonts, page_count, typst_inputs
-from tests.documents.reading import elements, height_of, png_rows, reader, text_of
+from tests.documents.reading import elements, first_page, height_of, png_rows, reader, text_of
 from tests.documents.samples import CERTIFICATE, CREATED, HEAD, TITLE, sample, write
 
 LONG_NAME = "Marie-Françoise Élisabeth Wiśniewska-Żółkiewska de La Rochefoucauld-Montmorency, épouse N’Guyen-Ström"
@@ -88,7 +88,7 @@ def test_the_page_is_landscape_a4() -> None:
 
 def test_the_address_is_a_link_and_is_told_to_who_cannot_scan() -> None:
     pdf = sample("certificate")
-    (annotation,) = (reference.get_object() for reference in reader(pdf).pages[0]["/Annots"])
+    (annotation,) = (reference.get_object() for reference in first_page(pdf)["/Annots"])
     assert annotation["/A"]["/URI"] == CERTIFICATE.verification_url
     assert annotation["/Contents"]
     (figure,) = (element for element in elements(pdf) if element["/S"] == "/Figure")
@@ -99,25 +99,21 @@ def test_the_address_is_a_link_and_is_told_to_who_cannot_scan() -> None:
 @pytest.mark.parametrize(
     "url", [CERTIFICATE.verification_url, "https://r.fr/v/A", "https://registre.example.org/v/" + "7K4Q-" * 12]
 )
-def test_the_code_on_the_page_is_the_code_of_the_address(url: str) -> None:
-    """Samples the page, module by module, where the QR code should be: 26 mm at 23 mm and 143 mm."""
-    ppi = 120
-    data = {**asdict(replace(CERTIFICATE, verification_url=url)), "scale": 1, "head": asdict(HEAD)}
+def test_the_code_as_drawn_is_the_code_of_the_address(url: str) -> None:
+    """Draws the code alone, 26 mm wide on a sheet of 34 mm, and samples the middle of each module."""
+    sheet = '#import "house.typ": qr\n#set page(width: 34mm, height: 34mm, margin: 4mm)\n#qr(sys.inputs.code, "")'
+    inputs = {**typst_inputs({"head": asdict(HEAD)}), "code": qr.svg(url)}
     png = typst.Compiler(root=str(TEMPLATES), font_paths=fonts(), ignore_system_fonts=True).compile(
-        input=str(TEMPLATES / "certificate.typ"),
-        format="png",
-        ppi=ppi,
-        sys_inputs=typst_inputs({**data, "qr": qr.svg(url)}),
+        input=sheet.encode(), format="png", ppi=254, sys_inputs=inputs
     )
     assert isinstance(png, bytes)
-    rows = png_rows(png)
+    pixels = png_rows(png)  # ten a millimetre
     expected = [[bool(dark) for dark in row] for row in segno.make_qr(url, error="m", mask=2).matrix]
     side = len(expected)
 
     def dark(x: int, y: int) -> bool:
-        column, row = (start + 26 * (module + 0.5) / side for start, module in ((23, x), (143, y)))
-        return rows[round(row / 25.4 * ppi)][round(column / 25.4 * ppi)] < 128
+        column, row = (int(40 + 260 * (module + 0.5) / side) for module in (x, y))
+        return pixels[row][column] < 128
 
     assert [[dark(x, y) for x in range(side)] for y in range(side)] == expected
-    quiet = [(x, y) for y in range(-4, side) for x in range(-4, side + 4) if y < 0 or x not in range(side)]
-    assert not any(dark(x, y) for x, y in quiet)
+    assert not any(dark(x, y) for x in range(-4, side + 4) for y in (-4, -1, side, side + 3))

@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 import pytest
 
-from tests.documents.reading import catalog, elements, fonts, metadata, reader, tags
+from tests.documents.reading import catalog, elements, fonts, information, metadata, tags
 from tests.documents.samples import CREATED, DOCUMENTS, HEAD, sample
 
 every_document = pytest.mark.parametrize("name", DOCUMENTS)
@@ -29,7 +29,7 @@ def test_it_is_tagged_french_and_shows_its_title(name: str) -> None:
     assert root["/MarkInfo"]["/Marked"].value is True
     assert root["/Lang"] == "fr-FR"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
-    assert reader(sample(name)).metadata.title
+    assert information(sample(name)).title
 
 
 @every_document
@@ -82,7 +82,7 @@ def test_it_says_which_colours_it_means(name: str) -> None:
 
 @every_document
 def test_it_was_created_when_we_say(name: str) -> None:
-    assert reader(sample(name)).metadata.creation_date == CREATED
+    assert information(sample(name)).creation_date == CREATED
 
 
 @every_document

@@ -14,7 +14,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from django.test import Client
 from playwright.sync_api import Page
+
+from jurande.accounts.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-password-for-the-journeys"
@@ -37,21 +40,22 @@ class Site:
             "JURANDE_PUBLIC_URL": self.address,
             "DJANGO_SETTINGS_MODULE": "jurande.config.settings",
         }
+        self._run("manage", "collectstatic", "--noinput", "--verbosity", "0")
 
     def at(self, moment: str) -> None:
         """Serve as if it were `moment` (ISO 8601, Paris), once everything that waited is carried out."""
         self.stop()
         self._environment["JURANDE_NOW"] = moment
         self.work()
-        log = (self.var / "server.log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "jurande.config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
-            + ["--threads", "4", "--log-level", "warning"],
-            cwd=ROOT,
-            env=self._environment,
-            stdout=log,
-            stderr=log,
-        )
+        with (self.var / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "jurande.config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+                + ["--threads", "4", "--log-level", "warning"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
         self._wait()
 
     def _wait(self) -> None:
@@ -67,8 +71,11 @@ class Site:
 
     def work(self) -> None:
         """What the worker does once: papers, declarations, messages."""
+        self._run("worker", "--once")
+
+    def _run(self, *arguments: str) -> None:
         subprocess.run(
-            [sys.executable, "-m", "jurande.cli", "worker", "--once"], cwd=ROOT, env=self._environment, check=True
+            [sys.executable, "-m", "jurande.cli", *arguments], cwd=ROOT, env=self._environment, check=True
         )
 
     def verify_ledger(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -93,6 +100,12 @@ class Site:
                     body = message.get_body(("plain",))
                     texts.append(body.get_content() if body else "")
         return texts
+
+    def enter(self, page: Page, user: User) -> None:
+        """Let somebody in without the login pages, which have their own journey."""
+        client = Client()
+        client.force_login(user)
+        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}])
 
     def log_in(self, page: Page, address: str) -> None:
         """Log in by password, as somebody who has one."""

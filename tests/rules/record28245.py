@@ -151,18 +151,14 @@ def _capacity(code: str, block: str) -> Capacity:
         block,
         min_workstations=2 if code == "C1" else 0,
         criteria=tuple(
-            Criterion(f"{code}.{number}", f"Critère d’exemple {number} de {code}", example=True)
-            for number in (1, 2)
+            Criterion(f"{code}.{number}", f"Critère d’exemple {number} de {code}", example=True) for number in (1, 2)
         ),
     )
 
 
 CQPM = Certification(
     code="RNCP28245",
-    title=(
-        "CQP : Certificat de qualification professionnelle "
-        "Opérateur(trice) polyvalent d’équipe autonome (CQPM)"
-    ),
+    title=("CQP : Certificat de qualification professionnelle Opérateur(trice) polyvalent d’équipe autonome (CQPM)"),
     short_title="Opérateur(trice) polyvalent d’équipe autonome",
     referential_version="2017",
     activities=(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from jurande.rules.reasons import Decision, Reason
 
+_MARKS = {True: "+", False: "-"}
+
 
 def line(reason: Reason) -> str:
     """« + code (clause) sentence »; a minus for what stands in the way."""
-    return f"{'+' if reason.holds else '-'} {reason.code} ({reason.clause.key}) {reason.text}"
+    return f"{_MARKS[reason.holds]} {reason.code} ({reason.clause.key}) {reason.text}"
 
 
 def said(decision: Decision) -> list[str]:

@@ -63,9 +63,7 @@ def test_a_period_of_months_ends_on_the_same_day_number_or_the_months_last(
         pytest.param(date(2024, 10, 1), 0, date(2024, 10, 31), id="the month itself"),
     ],
 )
-def test_the_end_of_the_nth_month_is_the_last_day_of_that_calendar_month(
-    start: date, months: int, last: date
-) -> None:
+def test_the_end_of_the_nth_month_is_the_last_day_of_that_calendar_month(start: date, months: int, last: date) -> None:
     assert end_of_month_after(start, months) == last
 
 

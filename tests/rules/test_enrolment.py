@@ -20,9 +20,10 @@ from jurande.rules.enrolment import (
     enrol,
     rncp_claim,
 )
-from jurande.rules.settings import DEFAULTS, AfterDeliveryLimit, AfterRegistration, Settings
+from jurande.rules.settings import DEFAULTS, AfterRegistration, Settings
 from tests.rules.reach import days, reach
-from tests.rules.record28245 import BC01, BC02, CQPM, with_delivery_limit
+from tests.rules.record28245 import BC01, BC02, CQPM
+from tests.rules.said import codes
 
 LAST_DAY = date(2022, 4, 21)  # of the registration: the pivot of the claim
 DAY_AFTER = date(2022, 4, 22)
@@ -30,7 +31,6 @@ ON = date(2021, 9, 15)
 
 CLOSED = Settings(enrolment_after_registration=AfterRegistration.CLOSED)
 FIFTEEN_DAYS = Settings(enrolment_deadline_days=15)
-NO_AWARD_AFTER_LIMIT = Settings(award_after_delivery_limit=AfterDeliveryLimit.REFUSED)
 
 TRAINEE = EnrolmentFacts(
     route=RouteCode.CONTINUING,
@@ -54,11 +54,6 @@ def trainee(**changes: Any) -> EnrolmentFacts:
 def vae(**changes: Any) -> EnrolmentFacts:
     """A VAE candidate whom nothing stands in the way of, but for the changes."""
     return replace(VAE, **changes)
-
-
-def codes(decision: EnrolmentDecision) -> list[str]:
-    """The codes of what stands in the way."""
-    return [reason.code for reason in decision.obstacles]
 
 
 # Who may enrol.
@@ -437,20 +432,16 @@ def test_a_route_that_the_record_does_not_list_is_not_guessed() -> None:
 
 
 @pytest.mark.parametrize("day", [LAST_DAY, DAY_AFTER])
-@pytest.mark.parametrize("settings", [DEFAULTS, NO_AWARD_AFTER_LIMIT], ids=["default", "refused"])
-def test_the_enrolment_foretells_the_claim(day: date, settings: Settings) -> None:
-    certification = with_delivery_limit(date(2023, 12, 31))
+def test_the_enrolment_foretells_the_claim(day: date) -> None:
     for facts in (trainee(entered_training_on=day), vae(admissible_on=day)):
         foretold = rncp_claim(
-            certification,
+            CQPM,
             route=facts.route,
             entered_training_on=facts.entered_training_on,
             admissible_on=facts.admissible_on,
             awarded_on=None,
-            settings=settings,
         )
-        decision = enrol(certification, facts, on=date(2022, 6, 1), settings=settings)
-        assert decision.claim == foretold
+        assert enrol(CQPM, facts, on=date(2022, 6, 1)).claim == foretold
         assert (foretold.outcome is ClaimOutcome.CLAIM) == (day == LAST_DAY)
 
 
@@ -472,7 +463,6 @@ SETTINGS = st.builds(
     Settings,
     enrolment_deadline_days=st.none() | st.integers(0, 60),
     enrolment_after_registration=st.sampled_from(AfterRegistration),
-    award_after_delivery_limit=st.sampled_from(AfterDeliveryLimit),
 )
 CASES = st.tuples(FACTS, DAYS, SETTINGS)
 Case = tuple[EnrolmentFacts, date, Settings]
@@ -495,6 +485,7 @@ def test_every_reason_has_one_code_a_clause_and_a_sentence(case: Case) -> None:
     reasons = decided(case).reasons
     assert len({reason.code for reason in reasons}) == len(reasons)
     assert all(reason.text.endswith(".") and reason.clause.ref for reason in reasons)
+    assert {reason.holds for reason in reasons} <= {True, False}
 
 
 @given(CASES)

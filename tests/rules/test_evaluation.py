@@ -266,6 +266,9 @@ def test_the_size_of_the_commission_is_a_setting() -> None:
     alone = CommissionFacts(evaluators=1, outside_company=0)
     lenient = Settings(evaluators_min=1, evaluators_outside_company_min=0)
     assert judged(evaluated("C2"), commission=alone, settings=lenient).outcome is ACQUIRED
+    facts = replace(first_block(), commission=alone)
+    assert judged_block(facts, settings=lenient).outcome is BlockOutcome.PRESENTABLE
+    assert judged_block(facts).outcome is BlockOutcome.INCOMPLETE
 
 
 def test_a_vae_capacity_is_evaluated_by_the_interview_or_by_a_modality_of_the_block() -> None:
@@ -711,6 +714,13 @@ def test_a_block_says_each_reason_of_its_capacities_once() -> None:
             PRESENTABLE,
             id="an interview stands for the modalities",
         ),
+        pytest.param(
+            AnyOf((A, AllOf((B, OPINION)))),
+            first_block(*(evaluated(code, modality=None) for code in BC01_CAPACITIES), opinion=NONE_GIVEN),
+            VAE,
+            PRESENTABLE,
+            id="and for those that need no opinion",
+        ),
     ],
 )
 def test_the_expression_of_a_block_says_whether_it_needs_the_opinion(
@@ -776,50 +786,50 @@ READY, NOT_READY = SummaryOutcome
 
 
 @pytest.mark.parametrize(
-    ("decision", "outcome", "presentable", "held"),
+    ("blocks", "how", "outcome", "presentable", "held"),
     [
-        pytest.param(judged_summary(first_block(), second_block()), READY, (BC01, BC02), (), id="both presentable"),
-        pytest.param(judged_summary(second_block(), first_block()), READY, (BC02, BC01), (), id="in the order given"),
+        pytest.param((first_block(), second_block()), {}, READY, (BC01, BC02), (), id="both presentable"),
+        pytest.param((second_block(), first_block()), {}, READY, (BC02, BC01), (), id="in the order given"),
         pytest.param(
-            judged_summary(first_block(), second_block(C10=NOT_ACQUIRED)),
+            (first_block(), second_block(C10=NOT_ACQUIRED)),
+            {},
             READY,
             (BC01,),
             (),
             id="not acquired goes to the jury too",
         ),
+        pytest.param((first_block(), second_block(NONE_GIVEN)), {}, NOT_READY, (BC01,), (), id="an opinion is missing"),
         pytest.param(
-            judged_summary(first_block(), second_block(NONE_GIVEN)),
-            NOT_READY,
-            (BC01,),
-            (),
-            id="an opinion is missing",
-        ),
-        pytest.param(
-            judged_summary(first_block(), second_block(C10=TO_EVALUATE)),
+            (first_block(), second_block(C10=TO_EVALUATE)),
+            {},
             NOT_READY,
             (BC01,),
             (),
             id="a capacity is to evaluate",
         ),
         pytest.param(
-            judged_summary(first_block(held_since=JURY_BEFORE), second_block()),
+            (first_block(held_since=JURY_BEFORE), second_block()),
+            {},
             READY,
             (BC02,),
             (BC01,),
             id="a held block is not presented again",
         ),
-        pytest.param(judged_summary(second_block()), READY, (BC02,), (), id="one block only"),
-        pytest.param(judged_summary(), NOT_READY, (), (), id="no block"),
-        pytest.param(judged_summary(first_block(), concertation_on=None), NOT_READY, (BC01,), (), id="no concertation"),
+        pytest.param((second_block(),), {}, READY, (BC02,), (), id="one block only"),
+        pytest.param((), {}, NOT_READY, (), (), id="no block"),
+        pytest.param((first_block(),), {"concertation_on": None}, NOT_READY, (BC01,), (), id="no concertation"),
         pytest.param(
-            judged_summary(first_block(), concertation_on=None, route=VAE),
+            (first_block(),),
+            {"concertation_on": None, "route": VAE},
             READY,
             (BC01,),
             (),
             id="no concertation in VAE",
         ),
+        pytest.param((first_block(opinion=NONE_GIVEN),), {"route": VAE}, READY, (BC01,), (), id="VAE, opinion asked"),
         pytest.param(
-            judged_summary(first_block(opinion=NONE_GIVEN), route=VAE, settings=REQUIRED),
+            (first_block(opinion=NONE_GIVEN),),
+            {"route": VAE, "settings": REQUIRED},
             NOT_READY,
             (),
             (),
@@ -828,11 +838,13 @@ READY, NOT_READY = SummaryOutcome
     ],
 )
 def test_whether_the_summary_goes_to_the_jury(
-    decision: SummaryDecision,
+    blocks: tuple[BlockFacts, ...],
+    how: dict[str, Any],
     outcome: SummaryOutcome,
     presentable: tuple[str, ...],
     held: tuple[str, ...],
 ) -> None:
+    decision = judged_summary(*blocks, **how)
     assert decision.outcome is outcome
     assert decision.presentable == presentable
     assert decision.held == held

@@ -240,6 +240,9 @@ def test_who_composes_a_jury(members: tuple[Member, ...], editions: tuple[Editio
     [
         (FOUR_EACH, DEFAULTS, (4, 4)),
         ((*FOUR_EACH, unionist("CFDT", id="CFDT-2")), DEFAULTS, (4, 4)),
+        ((unionist("CFDT", id="CFDT-2"), unionist("", id="?"), *reversed(FOUR_EACH)), DEFAULTS, (4, 4)),
+        ((unionist("CFDT", id="CFDT-2"), *FOUR_EACH), DEFAULTS, (4, 4)),
+        ((unionist("", id="?"), *FOUR_EACH), DEFAULTS, (4, 4)),
         ((*FOUR_EACH, temporary(EMPLOYERS), temporary(EMPLOYEES)), DEFAULTS, (4, 4)),
         ((*FOUR_EACH, temporary(EMPLOYERS), temporary(EMPLOYEES)), TEMPORARY_WORK_VOTES, (5, 5)),
         ((*FOUR_EACH, temporary(EMPLOYEES, union="CFDT")), TEMPORARY_WORK_VOTES, (4, 5)),
@@ -366,6 +369,10 @@ def test_what_is_said_of_a_regular_jury_in_2019() -> None:
 @pytest.mark.parametrize(
     ("members", "line"),
     [
+        (
+            (*employers(5), *unionists(*UNIONS)),
+            ("+ jury.employers_max (record.jury.employers) Délégation patronale : 5 membres de la branche, 5 au plus."),
+        ),
         (
             (*employers(7), *unionists(*UNIONS)),
             (

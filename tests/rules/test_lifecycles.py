@@ -29,10 +29,12 @@ from jurande.rules.lifecycles import (
     StepOutcome,
     may_take,
     open_steps,
+    refusal,
     step_named,
 )
 from jurande.rules.reasons import Clause, Kind
 from tests.rules.reach import reach
+from tests.rules.said import said
 
 STATES: dict[str, type[State]] = {
     "candidacy": Candidacy,
@@ -455,12 +457,23 @@ def test_a_step_is_allowed_exactly_at_its_moment_and_to_its_roles(name: str, ste
 
 
 def test_the_open_steps_are_in_the_order_of_the_table() -> None:
-    assert [
-        step.name for step in open_steps(TABLES["session"], state=Session.CALLED, roles=[Role.MANAGER])
-    ] == ["recompose", "attend", "cancel"]
+    assert [step.name for step in open_steps(TABLES["session"], state=Session.CALLED, roles=[Role.MANAGER])] == [
+        "recompose",
+        "attend",
+        "cancel",
+    ]
     assert [step.name for step in open_steps(TABLES["candidacy"], state=None, roles=iter(CENTRE))] == [
         "enrol",
         "request",
+    ]
+
+
+def test_an_act_out_of_place_is_refused_in_one_sentence() -> None:
+    refused = refusal("session.already_open", "Une session est déjà ouverte : terminez-la d’abord.")
+    assert str(refused) == "session.already_open"
+    assert refused.decision.outcome is StepOutcome.REFUSED
+    assert said(refused.decision) == [
+        "- session.already_open (house.lifecycle) Une session est déjà ouverte : terminez-la d’abord."
     ]
 
 

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from jurande.rules.certification import Certification, RouteCode
 from jurande.rules.enrolment import ClaimDecision, ClaimOutcome, rncp_claim
-from jurande.rules.settings import DEFAULTS, AfterDeliveryLimit, Settings
 from tests.rules.reach import days, reach
 from tests.rules.record28245 import CQPM, with_delivery_limit
+from tests.rules.said import codes, said
 
 FIRST_DAY = date(2017, 4, 21)
 LAST_DAY = date(2022, 4, 21)
 DAY_AFTER = date(2022, 4, 22)
-NO_AWARD_AFTER_LIMIT = Settings(award_after_delivery_limit=AfterDeliveryLimit.REFUSED)
 
 
 def claim(
@@ -27,7 +26,6 @@ def claim(
     entered: date | None = None,
     admissible: date | None = None,
     awarded: date | None = None,
-    settings: Settings = DEFAULTS,
 ) -> ClaimDecision:
     """The claim, with nothing known but what is given."""
     return rncp_claim(
@@ -36,7 +34,6 @@ def claim(
         entered_training_on=entered,
         admissible_on=admissible,
         awarded_on=awarded,
-        settings=settings,
     )
 
 
@@ -73,14 +70,13 @@ def test_who_may_rely_on_the_registration(
     obstacles: list[str],
 ) -> None:
     decision = claim(route=route, entered=entered, admissible=admissible, awarded=awarded)
-    assert [reason.code for reason in decision.obstacles] == obstacles
+    assert codes(decision) == obstacles
     assert decision.outcome is (ClaimOutcome.NO_CLAIM if obstacles else ClaimOutcome.CLAIM)
 
 
 LIMIT = date(2023, 12, 31)
 
 
-@pytest.mark.parametrize("settings", [DEFAULTS, NO_AWARD_AFTER_LIMIT], ids=["without claim", "refused"])
 @pytest.mark.parametrize(
     ("awarded", "outcome"),
     [
@@ -89,103 +85,93 @@ LIMIT = date(2023, 12, 31)
         pytest.param(None, ClaimOutcome.CLAIM, id="not awarded yet"),
     ],
 )
-def test_the_limit_date_for_delivery_ends_the_claim(
-    awarded: date | None, outcome: ClaimOutcome, settings: Settings
-) -> None:
-    decision = claim(with_delivery_limit(LIMIT), entered=LAST_DAY, awarded=awarded, settings=settings)
+def test_the_limit_date_for_delivery_ends_the_claim(awarded: date | None, outcome: ClaimOutcome) -> None:
+    decision = claim(with_delivery_limit(LIMIT), entered=LAST_DAY, awarded=awarded)
     assert decision.outcome is outcome
-    assert [reason.code for reason in decision.obstacles] == (
-        [] if outcome is ClaimOutcome.CLAIM else ["enrolment.claim_delivery_limit"]
-    )
+    assert codes(decision) == ([] if outcome is ClaimOutcome.CLAIM else ["enrolment.claim_delivery_limit"])
 
 
 PERIOD = "l’enregistrement, du 21 avril 2017 au 21 avril 2022"
-AFTER_LIMIT = "La délivrance, le 1er janvier 2024, suit la date limite, le 31 décembre 2023"
-
-
-def told(decision: ClaimDecision, code: str) -> tuple[str, str]:
-    """The one sentence of that code, after the key of its clause."""
-    (reason,) = (reason for reason in decision.reasons if reason.code == f"enrolment.claim_{code}")
-    return reason.clause.key, reason.text
+CHECK = "vérifiez cette date ; le certificat serait celui de la branche seule"
+TRAINING, VAE = RouteCode.CONTINUING, RouteCode.VAE
 
 
 @pytest.mark.parametrize(
-    ("decision", "text"),
+    ("route", "day", "awarded", "line"),
     [
         (
-            claim(entered=LAST_DAY),
-            f"L’entrée en formation, le 21 avril 2022, a eu lieu pendant {PERIOD} : le droit est acquis.",
+            TRAINING,
+            LAST_DAY,
+            LATER,
+            f"+ L’entrée en formation, le 21 avril 2022, a eu lieu pendant {PERIOD} : le droit est acquis.",
         ),
         (
-            claim(route=RouteCode.VAE, admissible=LAST_DAY),
-            f"La recevabilité, le 21 avril 2022, a eu lieu pendant {PERIOD} : le droit est acquis.",
-        ),
-        (
-            claim(entered=DAY_AFTER),
-            (
-                f"L’entrée en formation, le 22 avril 2022, n’a pas eu lieu pendant {PERIOD} : "
-                "vérifiez cette date ; le certificat serait celui de la branche seule."
-            ),
-        ),
-        (
-            claim(route=RouteCode.VAE),
-            ("La recevabilité n’est pas datée : vérifiez cette date ; le certificat serait celui de la branche seule."),
-        ),
-        (
-            claim(awarded=LAST_DAY),
-            "L’entrée en formation n’est pas datée ; la délivrance y suffit.",
-        ),
-        (
-            claim(entered=date(2017, 1, 9), awarded=LAST_DAY),
-            (f"L’entrée en formation, le 9 janvier 2017, n’a pas eu lieu pendant {PERIOD} ; la délivrance y suffit."),
-        ),
-    ],
-)
-def test_what_a_claim_says_of_the_engagement(decision: ClaimDecision, text: str) -> None:
-    assert told(decision, "engaged") == ("law.L6113-9", text)
-
-
-@pytest.mark.parametrize(
-    ("awarded", "text"),
-    [
-        (LAST_DAY, f"La délivrance, le 21 avril 2022, est pendant {PERIOD}."),
-        (LATER, f"La délivrance, le 1er juin 2023, est hors de {PERIOD}."),
-        (
+            VAE,
+            LAST_DAY,
             None,
-            "Le certificat est à délivrer ; du 21 avril 2017 au 21 avril 2022, il porterait l’enregistrement.",
+            f"+ La recevabilité, le 21 avril 2022, a eu lieu pendant {PERIOD} : le droit est acquis.",
+        ),
+        (
+            TRAINING,
+            DAY_AFTER,
+            LATER,
+            f"- L’entrée en formation, le 22 avril 2022, n’a pas eu lieu pendant {PERIOD} : {CHECK}.",
+        ),
+        (VAE, None, LATER, f"- La recevabilité n’est pas datée : {CHECK}."),
+        (TRAINING, None, LAST_DAY, "+ L’entrée en formation n’est pas datée ; la délivrance y suffit."),
+        (
+            TRAINING,
+            date(2017, 1, 9),
+            LAST_DAY,
+            (f"+ L’entrée en formation, le 9 janvier 2017, n’a pas eu lieu pendant {PERIOD} ; la délivrance y suffit."),
         ),
     ],
 )
-def test_what_a_claim_says_of_the_award(awarded: date | None, text: str) -> None:
-    assert told(claim(entered=LAST_DAY, awarded=awarded), "awarded") == ("record.registration", text)
+def test_what_is_said_of_the_engagement(route: RouteCode, day: date | None, awarded: date | None, line: str) -> None:
+    decision = claim(route=route, entered=day, admissible=day, awarded=awarded)
+    rests_on = "enrolment.claim_engaged (law.L6113-9)"
+    assert said(decision)[0] == f"{line[0]} {rests_on} {line[2:]}"
 
 
 @pytest.mark.parametrize(
-    ("awarded", "settings", "clause", "text"),
+    ("entered", "awarded", "line"),
+    [
+        (LAST_DAY, LAST_DAY, f"+ La délivrance, le 21 avril 2022, est pendant {PERIOD}."),
+        (LAST_DAY, LATER, f"+ La délivrance, le 1er juin 2023, est hors de {PERIOD}."),
+        (DAY_AFTER, LATER, f"- La délivrance, le 1er juin 2023, est hors de {PERIOD}."),
+        (
+            LAST_DAY,
+            None,
+            "+ Le certificat est à délivrer ; du 21 avril 2017 au 21 avril 2022, il porterait l’enregistrement.",
+        ),
+    ],
+)
+def test_what_is_said_of_the_award(entered: date, awarded: date | None, line: str) -> None:
+    rests_on = "enrolment.claim_awarded (record.registration)"
+    assert said(claim(entered=entered, awarded=awarded))[1] == f"{line[0]} {rests_on} {line[2:]}"
+
+
+@pytest.mark.parametrize(
+    ("awarded", "line"),
     [
         (
             LIMIT,
-            DEFAULTS,
-            "record.registration",
-            "La date limite de délivrance, le 31 décembre 2023, n’est pas dépassée.",
+            (
+                "+ enrolment.claim_delivery_limit (record.registration) "
+                "La date limite de délivrance, le 31 décembre 2023, n’est pas dépassée."
+            ),
         ),
         (
             date(2024, 1, 1),
-            DEFAULTS,
-            "choice.award_after_delivery_limit",
-            f"{AFTER_LIMIT} : le certificat est celui de la branche seule.",
-        ),
-        (
-            date(2024, 1, 1),
-            NO_AWARD_AFTER_LIMIT,
-            "choice.award_after_delivery_limit",
-            f"{AFTER_LIMIT} : elle n’est pas permise.",
+            (
+                "- enrolment.claim_delivery_limit (choice.award_after_delivery_limit) La délivrance, le 1er janvier "
+                "2024, suit la date limite, le 31 décembre 2023 : le certificat est celui de la branche seule."
+            ),
         ),
     ],
 )
-def test_what_a_claim_says_of_the_limit_for_delivery(awarded: date, settings: Settings, clause: str, text: str) -> None:
-    decision = claim(with_delivery_limit(LIMIT), entered=LAST_DAY, awarded=awarded, settings=settings)
-    assert told(decision, "delivery_limit") == (clause, text)
+def test_what_is_said_of_the_limit_for_delivery(awarded: date, line: str) -> None:
+    assert said(claim(with_delivery_limit(LIMIT), entered=LAST_DAY, awarded=awarded))[2:] == [line]
 
 
 def test_a_record_without_a_limit_says_nothing_of_it() -> None:
@@ -227,4 +213,4 @@ def test_the_generated_claims_reach_every_outcome(outcome: ClaimOutcome) -> None
 
 @pytest.mark.parametrize("code", [*NEITHER, "enrolment.claim_delivery_limit"])
 def test_the_generated_claims_reach_every_obstacle(code: str) -> None:
-    reach(CASES, lambda case: code in [reason.code for reason in decided(case).obstacles])
+    reach(CASES, lambda case: code in codes(decided(case)))

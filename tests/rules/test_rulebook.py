@@ -173,10 +173,7 @@ EXPECTED_FIGURES = [
 
 
 def test_the_figures_are_those_of_the_texts() -> None:
-    said = [
-        (str(figure.name), figure.value, figure.starts_on, figure.ends_on, figure.clause.key)
-        for figure in FIGURES
-    ]
+    said = [(str(figure.name), figure.value, figure.starts_on, figure.ends_on, figure.clause.key) for figure in FIGURES]
     assert said == EXPECTED_FIGURES
 
 
@@ -187,14 +184,9 @@ def test_every_name_has_a_figure(name: FigureName) -> None:
 
 @pytest.mark.parametrize(
     ("name", "first", "last"),
-    [
-        pytest.param(FigureName(row[0]), row[2], row[3], id=f"{row[0]} from {row[2]}")
-        for row in EXPECTED_FIGURES
-    ],
+    [pytest.param(FigureName(row[0]), row[2], row[3], id=f"{row[0]} from {row[2]}") for row in EXPECTED_FIGURES],
 )
-def test_a_figure_is_in_force_from_its_first_to_its_last_day(
-    name: FigureName, first: date, last: date | None
-) -> None:
+def test_a_figure_is_in_force_from_its_first_to_its_last_day(name: FigureName, first: date, last: date | None) -> None:
     found = figure_on(name, first)
     assert found is not None
     assert found.starts_on == first
@@ -210,11 +202,7 @@ def test_a_figure_is_in_force_from_its_first_to_its_last_day(
 
 @given(st.sampled_from(FigureName), ANY_DAY)
 def test_a_figure_never_has_two_values_on_one_day(name: FigureName, day: date) -> None:
-    in_force = [
-        f
-        for f in FIGURES
-        if f.name == name and f.starts_on <= day and (f.ends_on is None or day <= f.ends_on)
-    ]
+    in_force = [f for f in FIGURES if f.name == name and f.starts_on <= day and (f.ends_on is None or day <= f.ends_on)]
     assert in_force == ([figure_on(name, day)] if in_force else [])
     assert bool(in_force) == (figure_on(name, day) is not None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Concatenate, Protocol, cast
 
 from django.http import Http404, HttpResponse
 
@@ -13,23 +13,27 @@ from jurande.organisations.models import ExamCentre
 from jurande.rules.lifecycles import Role
 
 
-def only[**P](
-    *roles: Role,
-) -> Callable[
-    [Callable[Concatenate[Request, P], HttpResponse]], Callable[Concatenate[Request, P], HttpResponse]
-]:
+class Guarded[**P](Protocol):
+    """A view that lets in members of some roles; `roles` says which, for whoever checks that every view is guarded."""
+
+    roles: frozenset[Role]
+
+    def __call__(self, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse: ...
+
+
+def only[**P](*roles: Role) -> Callable[[Callable[Concatenate[Request, P], HttpResponse]], Guarded[P]]:
     """Lets in members acting in one of these roles; raises Http404 for anybody else."""
 
-    def decorate(
-        view: Callable[Concatenate[Request, P], HttpResponse],
-    ) -> Callable[Concatenate[Request, P], HttpResponse]:
+    def decorate(view: Callable[Concatenate[Request, P], HttpResponse]) -> Guarded[P]:
         @wraps(view)
         def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.member is None or request.member.role not in roles:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return guarded
+        marked = cast(Guarded[P], guarded)
+        marked.roles = frozenset(roles)
+        return marked
 
     return decorate
 

@@ -2,6 +2,7 @@
 
 ACTS = {
     "account.invite": "Invitation envoyée",
+    "account.call_back": "Invitation annulée",
     "account.accept": "Invitation acceptée",
     "account.end": "Rôle retiré",
 }

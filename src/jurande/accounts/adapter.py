@@ -1,25 +1,103 @@
-"""How django-allauth behaves here: an account exists by invitation only."""
+"""How django-allauth behaves and speaks here: an account exists by invitation only, and errors say what to do."""
 
 from __future__ import annotations
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from io import BytesIO
+from typing import Any
 
-from jurande.accounts.models import User
+import segno
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from jurande.accounts.models import Membership, User
+from jurande.ui.french import typographic
+
+log = structlog.get_logger(__name__)
+
+WRONG_CODE = "Ce code n’est pas le bon : recopiez celui du dernier message reçu."
+WRONG_FACTOR = "Ce code n’est pas le bon : recopiez celui que l’application affiche maintenant."
+TOO_MANY = "Trop d’essais : attendez cinq minutes, puis recommencez."
+NOT_SENT = typographic(
+    "Le message n’a pas pu partir : notre serveur de courriel ne répond pas. Réessayez dans quelques minutes, ou entrez "
+    "autrement."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Nobody signs up by themselves."""
+    """Nobody signs up by themselves; whoever has several roles says which one they come for."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        key: typographic(text)
+        for key, text in {
+            "account_inactive": "Ce compte est fermé : écrivez au centre d’examen.",
+            "email_password_mismatch": "L’adresse ou le mot de passe n’est pas le bon. Vous pouvez aussi recevoir un code.",
+            "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+            "incorrect_password": "Ce n’est pas votre mot de passe.",
+            "incorrect_code": WRONG_CODE,
+            "invalid_password_reset": "Ce lien n’est plus valable : demandez-en un nouveau.",
+            "too_many_login_attempts": TOO_MANY,
+            "rate_limited": TOO_MANY,
+        }.items()
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: see Invitation."""
         return False
 
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Where allauth leads; through the choice of a role when there are several, for it decides what one sees."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if Membership.objects.filter(user=user, ended_at__isnull=True).count() < 2:
+            return response
+        return redirect(f"{reverse('accounts:choose')}?{urlencode({'next': response['Location']})}")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sends at once; when the mail server fails, says so on the login page instead of breaking down."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            log.error("login_mail_failed", mail=template_prefix, error=type(error).__name__)
+            messages.error(self.request, NOT_SENT)
+            raise ImmediateHttpResponse(redirect("account_login")) from error
+
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Names the account in the authenticator app."""
+    """Second factors, in French."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        key: typographic(text)
+        for key, text in {
+            "incorrect_code": WRONG_FACTOR,
+            "unverified_email": "Connectez-vous d’abord une fois par un code reçu à votre adresse : cela montre qu’elle est "
+            "la vôtre, et qu’une application perdue ne vous fermera pas votre compte.",
+            "cannot_generate_recovery_codes": "Les codes de secours accompagnent une application ou une clé d’accès : "
+            "ajoutez-en une d’abord.",
+        }.items()
+    }
 
     def get_totp_label(self, user: User) -> str:
         """The address: the only thing the person recognises in a list of codes."""
         return user.email
+
+    def build_totp_svg(self, url: str) -> str:
+        """The drawing to photograph, on its own white ground: it is read in the dark theme too."""
+        drawing = BytesIO()
+        segno.make(url).save(drawing, kind="svg", scale=4, border=4, light="white")
+        return drawing.getvalue().decode()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002  # allauth's name
+        """« Clé d’accès », then « Clé d’accès 2 »."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Clé d’accès {count + 1}" if count else "Clé d’accès"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The site as a key names it: its host, under the name of the application."""
+        return super().get_public_key_credential_rp_entity() | {"name": "Jurande"}

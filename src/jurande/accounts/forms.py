@@ -1,4 +1,4 @@
-"""Forms of the accounts."""
+"""Forms of the accounts. Those of the login are in `login_forms.py`."""
 
 from __future__ import annotations
 
@@ -6,33 +6,31 @@ from typing import Any
 
 from django import forms
 
+from jurande.accounts.giving import GIVES, HELD_IN_A_CENTRE
 from jurande.accounts.http import Member
+from jurande.accounts.invitations import Offer
 from jurande.accounts.models import MEMBER_ROLES
 from jurande.organisations.models import ExamCentre, TrainingBody
 from jurande.rules.lifecycles import Role
 
-# Whom each role may invite: a manager their own team, the national level everybody's.
-INVITES: dict[Role, tuple[Role, ...]] = {
-    Role.MANAGER: (Role.MANAGER, Role.SECRETARY, Role.EVALUATOR, Role.AUDITOR),
-    Role.NATIONAL: (Role.NATIONAL, Role.MANAGER, Role.AUDITOR, Role.TRAINING_BODY),
-}
-
 
 class InvitationForm(forms.Form):
-    """Whom to invite, for which role, where."""
+    """Whom to invite, for which role, where: a manager invites to their own centre, the national level says where."""
 
     name = forms.CharField(label="Nom", max_length=120)
-    email = forms.EmailField(label="Adresse électronique")
+    email = forms.EmailField(label="Adresse électronique", help_text="L’invitation y part, et servira à se connecter.")
     role = forms.ChoiceField(label="Rôle")
-    centre = forms.ModelChoiceField(label="Centre", queryset=ExamCentre.objects.none(), required=False)
+    centre = forms.ModelChoiceField(
+        label="Centre", queryset=ExamCentre.objects.none(), required=False, empty_label="aucun"
+    )
     training_body = forms.ModelChoiceField(
-        label="Organisme de formation", queryset=TrainingBody.objects.none(), required=False
+        label="Organisme de formation", queryset=TrainingBody.objects.none(), required=False, empty_label="aucun"
     )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        roles = INVITES.get(member.role, ())
+        roles = GIVES.get(member.role, ())
         self.fields["role"].choices = [(role.value, MEMBER_ROLES[role.value]) for role in roles]  # type: ignore[attr-defined]
         if member.role is Role.NATIONAL:
             self.fields["centre"].queryset = ExamCentre.objects.all()  # type: ignore[attr-defined]
@@ -41,18 +39,22 @@ class InvitationForm(forms.Form):
             del self.fields["centre"], self.fields["training_body"]
 
     def clean(self) -> dict[str, Any]:
-        """A role of a centre names its centre, a training body's its body, and no other role does."""
+        """A role of a centre names its centre, a training body's its body; what another role was given is dropped."""
         cleaned = super().clean() or self.cleaned_data
         if self.member.role is not Role.NATIONAL:
             cleaned["centre"], cleaned["training_body"] = self.member.centre, None
             return cleaned
         role = cleaned.get("role")
-        if role in {Role.MANAGER, Role.AUDITOR} and not cleaned.get("centre"):
-            self.add_error("centre", "Choisissez le centre où ce rôle s’exerce.")
-        if role == Role.TRAINING_BODY and not cleaned.get("training_body"):
-            self.add_error("training_body", "Choisissez l’organisme de formation.")
-        if role == Role.NATIONAL:
-            cleaned["centre"] = None
-        if role != Role.TRAINING_BODY:
-            cleaned["training_body"] = None
+        self._keep(cleaned, "centre", role in HELD_IN_A_CENTRE, "Choisissez le centre où ce rôle s’exerce.")
+        self._keep(cleaned, "training_body", role == Role.TRAINING_BODY, "Choisissez l’organisme de formation.")
         return cleaned
+
+    def _keep(self, cleaned: dict[str, Any], place: str, expected: bool, advice: str) -> None:
+        if not expected:
+            cleaned[place] = None
+        elif not cleaned.get(place) and place not in self.errors:
+            self.add_error(place, advice)
+
+    def offer(self) -> Offer:
+        """What the form says, once it is valid."""
+        return Offer(**self.cleaned_data | {"role": Role(self.cleaned_data["role"])})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from jurande.accounts.giving import Held
 from jurande.organisations.models import ExamCentre, TrainingBody
 from jurande.rules.lifecycles import Role
 
@@ -123,7 +126,26 @@ class Membership(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.centre or self.training_body or 'niveau national'}"
+        return ", ".join(filter(None, (self.get_role_display(), self.place)))
+
+    @property
+    def place(self) -> str:
+        """Where the role is held, as a person reads it; empty for a role held nowhere in particular."""
+        return _place(self)
+
+    @property
+    def held(self) -> Held:
+        """The role and its place, as rules know them."""
+        return Held(Role(self.role), self.centre_id, self.training_body_id)
+
+
+class InvitationState(StrEnum):
+    """Where an invitation stands."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
 
 
 class Invitation(models.Model):
@@ -142,6 +164,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField("envoyée le")
     expires_at = models.DateTimeField("expire le")
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    revoked_at = models.DateTimeField("annulée le", null=True, blank=True)
 
     class Meta:
         verbose_name = "invitation"
@@ -153,10 +176,46 @@ class Invitation(models.Model):
                 name="invitation_centre_role_has_centre",
                 violation_error_message="Un rôle de centre demande un centre.",
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+                name="invitation_accepted_or_revoked",
+                violation_error_message="Une invitation acceptée ne s’annule pas.",
+            ),
+            models.UniqueConstraint(
+                fields=("email", "role", "centre", "training_body"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                nulls_distinct=False,
+                name="invitation_open_once",
+                violation_error_message="Cette personne est déjà invitée à ce rôle.",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_role_display()})"
+
+    @property
+    def place(self) -> str:
+        """Where the role would be held, as a person reads it."""
+        return _place(self)
+
+    @property
+    def held(self) -> Held:
+        """The role offered and its place, as rules know them."""
+        return Held(Role(self.role), self.centre_id, self.training_body_id)
+
+    def state_at(self, now: datetime) -> InvitationState:
+        """Where the invitation stands at one instant; its last one is still good."""
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.EXPIRED if now > self.expires_at else InvitationState.WAITING
+
+
+def _place(row: Membership | Invitation) -> str:
+    if row.centre or row.training_body:
+        return str(row.centre or row.training_body)
+    return "" if row.role in GRANTED_ROLES else "niveau national"
 
 
 class Grant(models.Model):

@@ -1,8 +1,8 @@
-"""Addresses of the accounts; logging in and its second factors are allauth's."""
+"""Addresses of the accounts; logging in and its second factors are allauth's, which come after."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from jurande.accounts import views
 
@@ -12,5 +12,9 @@ urlpatterns = [
     path("role/", views.choose, name="choose"),
     path("equipe/", views.team, name="team"),
     path("equipe/<uuid:pk>/fin/", views.end, name="end"),
+    path("equipe/invitations/<uuid:pk>/annuler/", views.call_back, name="call_back"),
     path("invitation/<str:token>/", views.accept, name="accept"),
+    # An invitation or a designation finds its account by its address: nobody gives theirs another by themselves, or
+    # they could take the place of whoever is invited there. Shadows the pages of allauth that would let them.
+    re_path(r"^(?:email|confirm-email)/(?P<rest>.*)$", views.closed, name="closed"),
 ]

@@ -1,4 +1,4 @@
-"""My account, my team, and the acceptance of an invitation."""
+"""My account and my roles, my team, and the acceptance of an invitation."""
 
 from __future__ import annotations
 
@@ -8,69 +8,93 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jurande.accounts import actions
+from jurande.accounts import actions, invitations
 from jurande.accounts.access import only
 from jurande.accounts.forms import InvitationForm
 from jurande.accounts.http import Request
 from jurande.accounts.middleware import SESSION_KEY
-from jurande.accounts.models import GRANTED_ROLES, Invitation, Membership
+from jurande.accounts.models import MEMBER_ROLES, Invitation, InvitationState, Membership
+from jurande.accounts.permission import giveable_filter
 from jurande.rules.lifecycles import Role
+from jurande.rules.reasons import Refused
+from jurande.ui.forms import add_refusal
+
+ROLES = list(MEMBER_ROLES)  # in the order of a team
+
+
+def _mine(request: Request) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(user=request.user, ended_at__isnull=True)
+    return rows.select_related("centre", "training_body")
 
 
 @require_safe
 def me(request: Request) -> HttpResponse:
-    """Who I am here, under which role, and my means of logging in."""
-    memberships = Membership.objects.filter(user=request.user, ended_at__isnull=True)
-    return render(
-        request, "accounts/me.html", {"memberships": memberships.select_related("centre", "training_body")}
-    )
+    """Who I am here, under which roles, and my means of logging in; what to do when I have no role."""
+    return render(request, "accounts/me.html", {"memberships": _mine(request)})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: Request) -> HttpResponse:
-    """Act under another of my roles."""
-    mine = Membership.objects.filter(user=request.user, ended_at__isnull=True)
-    chosen = get_object_or_404(mine, pk=request.POST.get("membership") or None)
+    """Act under one of my roles: asked after the login when there are several, then at any time."""
+    if request.method != "POST":
+        return render(request, "accounts/choose.html", {"memberships": _mine(request), "next": _next(request)})
+    wanted = request.POST.get("membership", "")
+    chosen = next((one for one in _mine(request) if str(one.pk) == wanted), None)
+    if chosen is None:
+        raise Http404
     request.session[SESSION_KEY] = str(chosen.pk)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+
+
+def _next(request: Request) -> str:
+    """Where to go afterwards, if that is a page of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours else ""
 
 
 def _team(request: Request) -> QuerySet[Membership]:
-    """Whom one may see and end: a manager their centre's staff and evaluators, the national level its own and managers."""
-    rows = Membership.objects.filter(ended_at__isnull=True).select_related("user", "centre", "training_body")
-    if request.member.role is Role.NATIONAL:
-        return rows.exclude(role__in=GRANTED_ROLES).exclude(role=Role.SECRETARY.value)
-    return rows.filter(centre=request.member.centre)
+    """Those whose role one may take away: whoever may give it."""
+    rows = Membership.objects.filter(giveable_filter(request.member), ended_at__isnull=True)
+    return rows.select_related("user", "centre", "training_body").order_by("centre__code", "user__name")
+
+
+def _invited(request: Request) -> QuerySet[Invitation]:
+    """The invitations that one may call back, the last sent first; those that expired among them."""
+    rows = Invitation.objects.filter(
+        giveable_filter(request.member), accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    return rows.select_related("centre", "training_body")
 
 
 @only(Role.MANAGER, Role.NATIONAL)
+@require_http_methods(["GET", "HEAD", "POST"])
 def team(request: Request) -> HttpResponse:
     """The people of the centre (or of the national level), the invitations sent, and the form to invite."""
     form = InvitationForm(request.POST or None, member=request.member)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        actions.invite(
-            email=data["email"],
-            name=data["name"],
-            role=Role(data["role"]),
-            centre=data["centre"],
-            training_body=data["training_body"],
-            link=lambda token: settings.PUBLIC_URL + reverse("accounts:accept", args=[token]),
-            actor=request.member.actor,
-            invited_by=request.user,
-            now=request.now,
-        )
-        messages.success(request, f"L’invitation est envoyée à {data['name']}.")
-        return redirect("accounts:team")
-    waiting = Invitation.objects.filter(
-        centre=request.member.centre, accepted_at__isnull=True, expires_at__gt=request.now
-    )
-    context = {"form": form, "people": _team(request), "invitations": waiting}
+        try:
+            invitation = invitations.invite(
+                offer=form.offer(),
+                by=request.member.membership,
+                link=lambda token: settings.PUBLIC_URL + reverse("accounts:accept", args=[token]),
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, f"L’invitation part à l’adresse {invitation.email}.")
+            return redirect("accounts:team")
+    sent = [(one, one.state_at(request.now) is InvitationState.EXPIRED) for one in _invited(request)]
+    people = sorted(_team(request), key=lambda one: ROLES.index(one.role))
+    context = {"form": form, "people": people, "invitations": sent}
     return render(request, "accounts/team.html", context, status=422 if form.errors else 200)
 
 
@@ -79,19 +103,61 @@ def team(request: Request) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     """Take a role away."""
     membership = get_object_or_404(_team(request), pk=pk)
-    if membership.user_id == request.user.pk:
-        messages.error(request, "Vous ne pouvez pas vous retirer votre propre rôle : demandez à un collègue.")
-        return redirect("accounts:team")
-    actions.end_membership(membership=membership, actor=request.member.actor, now=request.now)
+    actions.end_membership(
+        membership=membership, by=request.member.membership, actor=request.member.actor, now=request.now
+    )
     messages.success(request, f"Le rôle de {membership.user.name} est retiré.")
     return redirect("accounts:team")
 
 
+@only(Role.MANAGER, Role.NATIONAL)
+@require_POST
+def call_back(request: Request, pk: UUID) -> HttpResponse:
+    """Cancel an invitation that waits."""
+    invitation = get_object_or_404(_invited(request), pk=pk)
+    invitations.call_back(
+        invitation=invitation, by=request.member.membership, actor=request.member.actor, now=request.now
+    )
+    messages.success(request, f"L’invitation de {invitation.name} est annulée : son lien ne sert plus.")
+    return redirect("accounts:team")
+
+
 @login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: Request, token: str) -> HttpResponse:
-    """The page an invitation opens: one button, then the usual login."""
+    """The page an invitation opens: what it offers and one button, then the usual login; or why it is dead (410)."""
+    invitation = invitations.find(token)
+    if invitation is None:
+        raise Http404
     if request.method == "POST":
-        actions.accept(token=token, now=request.now)
-        messages.success(request, "Votre compte est ouvert. Demandez un code à usage unique pour y entrer.")
-        return redirect("account_request_login_code")
-    return render(request, "accounts/accept.html", {"token": token})
+        try:
+            membership = invitations.accept(token=token, now=request.now)
+        except Refused:
+            invitation.refresh_from_db()  # used, called back or late: the page says which
+        else:
+            return _welcome(request, membership)
+    state = invitation.state_at(request.now)
+    context = {"invitation": invitation, "state": state.value, "login_url": resolve_url(settings.LOGIN_URL)}
+    return render(request, "accounts/accept.html", context, status=200 if state is InvitationState.WAITING else 410)
+
+
+def _welcome(request: Request, membership: Membership) -> HttpResponse:
+    """In, for whoever is logged in to that account; else to the code that lets them in."""
+    if request.user == membership.user:
+        request.session[SESSION_KEY] = str(membership.pk)
+        messages.success(request, "L’invitation est acceptée : vous agissez maintenant sous ce rôle.")
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    if request.user.is_authenticated:
+        messages.warning(
+            request,
+            f"L’invitation est acceptée pour l’adresse {membership.user.email}, et vous êtes connecté sous une autre : "
+            "déconnectez-vous, puis entrez avec celle-là.",
+        )
+        return redirect("accounts:me")
+    messages.success(request, "L’invitation est acceptée. Demandez un code à cette même adresse pour entrer.")
+    return redirect("account_request_login_code")
+
+
+def closed(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """No page: what django-allauth offers at these addresses and we do not."""
+    raise Http404

@@ -74,11 +74,7 @@ def check_step(name: str, candidacy: Candidacy | None, actor: Actor) -> State:
 
 def locked(candidacy: Candidacy) -> Candidacy:
     """The candidacy as it is now, locked until the transaction ends."""
-    return (
-        Candidacy.objects.select_for_update(of=("self",))
-        .select_related("centre", "person")
-        .get(pk=candidacy.pk)
-    )
+    return Candidacy.objects.select_for_update(of=("self",)).select_related("centre", "person").get(pk=candidacy.pk)
 
 
 @transaction.atomic
@@ -90,9 +86,10 @@ def enrol_candidate(
     Blocks already held, whatever centre's jury validated them, are taken up; using one from elsewhere is logged.
     """
     state = check_step("enrol", None, actor)
-    # One enrolment at a time in a centre: the reference is gapless, and a double click finds the first one.
+    # One enrolment at a time in a centre: the reference is gapless, and a double click finds the first one. One at a
+    # time for a person: of two centres at once, the second finds the other's candidacy.
     centre = ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
-    person = recognise(civil)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=recognise(civil).pk)
     today = day_of(now)
     held = usable_blocks(person, application.record_code, today)
     decision = _decide(application, person, held, today)
@@ -122,16 +119,16 @@ def enrol_candidate(
     return candidacy
 
 
-def _decide(
-    application: Application, person: Person, held: Sequence[BlockAward], today: date
-) -> EnrolmentDecision:
+def _decide(application: Application, person: Person, held: Sequence[BlockAward], today: date) -> EnrolmentDecision:
     codes = tuple(block.block_code for block in held)
+    # What is held is taken up, unless nothing else is asked for: then the rule says that it is held.
+    asked = tuple(code for code in application.blocks if code not in codes) or application.blocks
     decision = enrol(
         load(application.record_code).certification,
         EnrolmentFacts(
             route=application.route,
             through=application.through,
-            blocks=tuple(code for code in application.blocks if code not in codes),
+            blocks=asked,
             held_blocks=codes,
             entered_training_on=application.entered_training_on,
             admissible_on=application.admissible_on,

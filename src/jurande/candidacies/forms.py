@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,8 +20,38 @@ from jurande.rules.certification import RouteCode
 from jurande.ui.forms import DateInput
 
 
+class CivilField(forms.CharField):
+    """Words of the civil status: single spaces; Latin letters and what joins them, for a name is printed and declared.
+
+    With `names=False`, other signs are welcome beside a letter (« Paris 12e », « Bamako (Mali) »).
+    """
+
+    def __init__(self, *, names: bool = True, **kwargs: Any) -> None:
+        super().__init__(max_length=60, **kwargs)
+        self.names = names
+
+    def to_python(self, value: Any) -> str:
+        """The text with its accents composed and its spaces single."""
+        return " ".join(unicodedata.normalize("NFC", super().to_python(value) or "").split())
+
+    def validate(self, value: str) -> None:
+        """A letter at least; in a name, nothing but letters and what joins them."""
+        super().validate(value)
+        if value and not any(map(_is_letter, value)):
+            raise forms.ValidationError("Écrivez au moins une lettre, comme sur la pièce d’identité.")
+        if self.names and not all(_is_letter(sign) or sign in " -'’." for sign in value):
+            raise forms.ValidationError(
+                "Écrivez ce nom en lettres latines, comme sur la pièce d’identité ; espace, trait d’union et "
+                "apostrophe peuvent s’y trouver."
+            )
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalpha() and unicodedata.name(sign, "").startswith("LATIN")
+
+
 class EnrolmentForm(forms.Form):
-    """Who enrols, for what, by which route, through whom."""
+    """Who enrols, for what, by which route, through whom. `today` is the day on which they do."""
 
     record_code = forms.ChoiceField(label="Certification")
     route = forms.ChoiceField(label="Voie d’accès", choices=list(ROUTES.items()))
@@ -28,25 +60,21 @@ class EnrolmentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Tous les blocs pour la certification entière. Un bloc déjà acquis est repris, pas réévalué.",
     )
-    birth_name = forms.CharField(label="Nom de naissance", max_length=60)
-    used_name = forms.CharField(label="Nom d’usage", max_length=60, required=False)
-    first_name = forms.CharField(label="Prénom", max_length=60)
-    second_name = forms.CharField(label="Deuxième prénom", max_length=60, required=False)
-    sex = forms.ChoiceField(
-        label="Sexe à l’état civil", choices=list(SEXES.items()), widget=forms.RadioSelect
-    )
+    birth_name = CivilField(label="Nom de naissance")
+    used_name = CivilField(label="Nom d’usage", required=False)
+    first_name = CivilField(label="Prénom")
+    second_name = CivilField(label="Deuxième prénom", required=False)
+    sex = forms.ChoiceField(label="Sexe à l’état civil", choices=list(SEXES.items()), widget=forms.RadioSelect)
     born_on = forms.DateField(label="Date de naissance", widget=DateInput)
-    birth_place = forms.CharField(label="Commune de naissance", max_length=60)
+    birth_place = CivilField(label="Commune de naissance", names=False)
     birth_insee = forms.RegexField(
-        r"^(\d{2}|2[AB])\d{3}$",
+        r"^([0-9]{2}|2[AB])[0-9]{3}$",
         label="Code INSEE de la commune de naissance",
         required=False,
         help_text="Cinq signes, 99 suivi du pays pour une naissance à l’étranger. Il évite un rejet de la déclaration.",
-        error_messages={
-            "invalid": "Un code INSEE compte cinq chiffres (2A ou 2B en Corse), par exemple 54395."
-        },
+        error_messages={"invalid": "Un code INSEE compte cinq chiffres (2A ou 2B en Corse), par exemple 54395."},
     )
-    birth_country = forms.CharField(label="Pays de naissance", max_length=60, initial="France")
+    birth_country = CivilField(label="Pays de naissance", names=False, initial="France")
     email = forms.EmailField(label="Adresse électronique du candidat")
     phone = forms.CharField(label="Téléphone", max_length=20, required=False)
     company_name = forms.CharField(label="Entreprise", max_length=120, required=False)
@@ -80,19 +108,27 @@ class EnrolmentForm(forms.Form):
         help_text="La mesure seulement (temps, support…), jamais son motif.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         records = [load(code).certification for code in codes()]
         record, blocks, bodies = (
             self.fields["record_code"],
             self.fields["blocks"],
             self.fields["training_body"],
         )
-        record.choices = [(one.registration.number, one.title) for one in records]  # type: ignore[attr-defined]
+        record.choices = [(one.code, one.title) for one in records]  # type: ignore[attr-defined]
         blocks.choices = [  # type: ignore[attr-defined]
             (block.code, f"Bloc {block.number}. {block.title}") for one in records for block in one.blocks
         ]
         bodies.queryset = TrainingBody.objects.all()  # type: ignore[attr-defined]
+
+    def clean_born_on(self) -> date:
+        """A day on which somebody who enrols today can have been born, and that can be declared."""
+        born_on: date = self.cleaned_data["born_on"]
+        if not date(1900, 1, 1) <= born_on < self.today:
+            raise forms.ValidationError("Cette date de naissance n’est pas possible : relisez l’année.")
+        return born_on
 
     def clean_company_siret(self) -> str:
         """The SIRET as fourteen digits, its key checked."""
@@ -130,9 +166,7 @@ class EnrolmentForm(forms.Form):
             blocks=tuple(data["blocks"]),
             email=data["email"],
             phone=data["phone"],
-            company=CompanyNamed(
-                name=data["company_name"], siret=data["company_siret"], city=data["company_city"]
-            )
+            company=CompanyNamed(name=data["company_name"], siret=data["company_siret"], city=data["company_city"])
             if data["company_siret"]
             else None,
             training_body=data["training_body"],

@@ -39,9 +39,7 @@ class Candidacy(models.Model):
     year = models.PositiveSmallIntegerField("année")
     rank = models.PositiveIntegerField("rang")
     person = models.ForeignKey(Person, models.PROTECT, related_name="candidacies", verbose_name="candidat")
-    user = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="compte"
-    )
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="compte")
     email = models.EmailField("adresse électronique")
     phone = models.CharField("téléphone", max_length=20, blank=True)
     record_code = models.CharField("fiche", max_length=20)
@@ -95,9 +93,7 @@ class Candidacy(models.Model):
                 violation_error_message="Un bloc déjà acquis doit faire partie des blocs visés.",
             ),
             models.CheckConstraint(
-                condition=Q(route=RouteCode.VAE.value)
-                | Q(company__isnull=False)
-                | Q(training_body__isnull=False),
+                condition=Q(route=RouteCode.VAE.value) | Q(company__isnull=False) | Q(training_body__isnull=False),
                 name="candidacy_through_a_company_or_body",
                 violation_error_message="Une inscription passe par une entreprise ou un organisme.",
             ),

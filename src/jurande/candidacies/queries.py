@@ -17,5 +17,5 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     """Candidacies; every page starts from `visible_to` (law 7: loading is permission)."""
 
     def visible_to(self, member: Member) -> Self:
-        """The candidacies of the member's centre, or those granted to them; none otherwise."""
-        return self.filter(visible_filter(member, "candidacy"))
+        """The candidacies of the member's centre or training body, or those granted to them; none otherwise."""
+        return self.filter(visible_filter(member, "candidacy", training_body="training_body"))

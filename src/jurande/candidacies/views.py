@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -13,6 +15,7 @@ from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
 from jurande.candidacies import actions
 from jurande.candidacies.forms import AbandonForm, EnrolmentForm
+from jurande.candidacies.http import act_again
 from jurande.candidacies.models import STATES, Candidacy
 from jurande.register.names import plain
 from jurande.rules.lifecycles import Role
@@ -22,6 +25,8 @@ from jurande.ui.forms import add_refusal
 STAFF = (Role.MANAGER, Role.SECRETARY)
 READERS = (*STAFF, Role.AUDITOR, Role.TRAINING_BODY)
 PAGE = 50
+# « VDB-2026-0147 », « 2026-147 » or « 147 ».
+REFERENCE = re.compile(r"(?:(?:([A-Z]{2,6})-)?([0-9]{4})-)?([0-9]{1,9})")
 
 
 @only(*READERS)
@@ -35,10 +40,10 @@ def listing(request: Request) -> HttpResponse:
     if words:
         found = found.filter(_matches(words))
     page = Paginator(found.select_related("person", "centre", "company", "training_body"), PAGE)
+    if not words:
+        page.count = counts.get(chosen, 0) if chosen in STATES else sum(counts.values())
     filters = [("Toutes", "?", sum(counts.values()), not chosen)] + [
-        (label, f"?etape={state}", counts[state], state == chosen)
-        for state, label in STATES.items()
-        if state in counts
+        (label, f"?etape={state}", counts[state], state == chosen) for state, label in STATES.items() if state in counts
     ]
     context = {
         "page": page.get_page(request.GET.get("page")),
@@ -50,15 +55,23 @@ def listing(request: Request) -> HttpResponse:
 
 
 def _matches(words: str) -> Q:
-    by_name = Q(person__sort_key__contains=plain(words))
-    rank = words.rpartition("-")[2]
-    return by_name | Q(rank=int(rank)) if rank.isdecimal() and len(rank) < 10 else by_name
+    """Every word is in the name, accents and order aside; or it is a reference, its centre or year left out or not."""
+    by_name = Q() if plain(words) else Q(pk__in=())
+    for word in plain(words).split():
+        by_name &= Q(person__sort_key__contains=word)
+    if not (reference := REFERENCE.fullmatch(words.upper())):
+        return by_name
+    centre, year, rank = reference.groups()
+    by_reference = Q(rank=int(rank))
+    if year:
+        by_reference &= Q(year=int(year))
+    return by_reference & Q(centre__code=centre) if centre else by_reference
 
 
 @only(*STAFF)
 def enrol(request: Request) -> HttpResponse:
     """The enrolment form; what the rule refuses comes back on the form, with every reason."""
-    form = EnrolmentForm(request.POST or None)
+    form = EnrolmentForm(request.POST if request.method == "POST" else None, today=request.today)
     if request.method == "POST" and form.is_valid():
         try:
             candidacy = actions.enrol_candidate(
@@ -71,9 +84,7 @@ def enrol(request: Request) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            messages.success(
-                request, f"{candidacy.person} est inscrit(e) sous le numéro {candidacy.reference}."
-            )
+            messages.success(request, f"{candidacy.person} est inscrit(e) sous le numéro {candidacy.reference}.")
             return redirect("desk:candidacy", pk=candidacy.pk)
     return render(request, "candidacies/enrol.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -85,8 +96,7 @@ def abandon(request: Request, pk: str) -> HttpResponse:
     candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
     form = AbandonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Indiquez pourquoi le candidat abandonne : rien n’a été enregistré.")
-        return redirect("desk:candidacy", pk=pk)
+        return act_again(request, form, candidacy, "Enregistrer l’abandon")
     actions.abandon(
         candidacy=candidacy, reason=form.cleaned_data["reason"], actor=request.member.actor, now=request.now
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models import Max
 
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.certificates.papers import certificate_data, statement_data
+from jurande.certificates.sweeps import carry_out
 from jurande.documents.actions import store
 from jurande.documents.compose import block_statement, certificate
 from jurande.ledger.actors import SYSTEM, Actor, record
@@ -27,11 +29,19 @@ from jurande.rules.reasons import Refused
 
 
 def issue_waiting(*, now: datetime, limit: int = 500, entropy: Callable[[int], bytes] = secrets.token_bytes) -> int:
-    """Make every paper that the register waits for; return how many. One transaction each: nothing is half-made."""
-    awards = Award.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).order_by("jury_on", "id")
-    blocks = BlockAward.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).order_by("id")
-    made = sum(_issue_certificate(pk, now, entropy) for pk in awards.values_list("pk", flat=True)[:limit])
-    return made + sum(_issue_statement(pk, now) for pk in blocks.values_list("pk", flat=True)[:limit])
+    """Make every paper that the register waits for; return how many. One transaction each: nothing is half-made.
+
+    Numbers follow the jury's day, then the names. Raises ExceptionGroup when some could not be made.
+    """
+    awards = Award.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True)
+    blocks = BlockAward.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True)
+    awards = awards.order_by("jury_on", "person__sort_key", "id")[:limit]
+    blocks = blocks.order_by("validated_on", "person__sort_key", "block_code", "id")[:limit]
+    papers = [
+        *(partial(_issue_certificate, pk, now, entropy) for pk in awards.values_list("pk", flat=True)),
+        *(partial(_issue_statement, pk, now) for pk in blocks.values_list("pk", flat=True)),
+    ]
+    return carry_out(papers, lambda make: make())
 
 
 @transaction.atomic

@@ -7,10 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
 
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
+from jurande.certificates.sweeps import carry_out
 from jurande.documents.actions import store
 from jurande.documents.compose import partial_notice
 from jurande.documents.contracts import Cited, PartialNoticeData, Party, Signatory
@@ -32,26 +35,37 @@ from jurande.rules.settings import choice
 KIND = "partial_notice"
 # What the candidate is told in writing; those admitted have their certificate.
 VERDICTS = (Verdict.NOT_ADMISSIBLE.value, Verdict.BLOCKS.value, Verdict.POSTPONED.value)
+TO_GO_ON = (
+    "Prenez contact avec le centre d’examen pour préparer l’évaluation de ce qui n’est pas encore validé.",
+    "Ce qui est validé n’est pas à repasser : il sera repris devant le prochain jury.",
+)
+AFTER_A_POSTPONEMENT = (
+    "Le jury n’a pas encore décidé : le centre d’examen présentera votre dossier à un prochain jury.",
+    "Vous n’avez ni à vous réinscrire ni à refaire ce que la commission a déjà évalué.",
+)
 
 
 def write_waiting(*, now: datetime, limit: int = 500) -> int:
-    """Write the notices that closed juries owe; return how many. One transaction each: none twice."""
-    written = StoredDocument.objects.filter(kind=KIND).values("subject")
-    owed = Case.objects.filter(session__state=SessionState.CLOSED.value, verdict__in=VERDICTS)
-    waiting = [
-        pk for pk in owed.values_list("pk", flat=True) if f"case:{pk}" not in {row["subject"] for row in written}
-    ]
-    return sum(_write(pk, now) for pk in waiting[:limit])
+    """Write the notices that closed juries owe; return how many. One transaction each: none twice.
+
+    Raises ExceptionGroup when some could not be written.
+    """
+    subject = Concat(Value("case:"), Cast(OuterRef("pk"), CharField()))
+    written = StoredDocument.objects.filter(kind=KIND, subject=subject)
+    owed = Case.objects.filter(~Exists(written), session__state=SessionState.CLOSED.value, verdict__in=VERDICTS)
+    waiting = owed.order_by("session__held_on", "session", "position").values_list("pk", flat=True)[:limit]
+    return carry_out(waiting, lambda pk: _write(pk, now))
 
 
 @transaction.atomic
 def _write(case_id: UUID, now: datetime) -> int:
     case = (
-        Case.objects.select_for_update(of=("self",))
+        Case.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("candidacy__person", "candidacy__centre", "session__centre", "summary", "acting_president")
-        .get(pk=case_id)
+        .filter(pk=case_id)
+        .first()
     )
-    if StoredDocument.objects.filter(kind=KIND, subject=case.ref).exists():
+    if case is None or StoredDocument.objects.filter(kind=KIND, subject=case.ref).exists():
         return 0
     chain = case.session.centre.chain
     record(
@@ -118,10 +132,7 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
         reasons=tuple(Cited(row["text"], row["ref"]) for row in case.reasons),
         blocks=block_results(case, dossier(candidacy)),
         kept=tuple(Cited(reason.text, reason.clause.ref) for reason in usable.reasons),
-        next_steps=(
-            "Prenez contact avec le centre d’examen pour préparer l’évaluation de ce qui n’est pas encore validé.",
-            "Ce qui est validé n’est pas à repasser : il sera repris devant le prochain jury.",
-        ),
+        next_steps=AFTER_A_POSTPONEMENT if case.verdict == Verdict.POSTPONED else TO_GO_ON,
         recourse=Cited(
             f"Vous pouvez demander par écrit, avec vos motifs, un nouvel examen de votre dossier dans les "
             f"{settings.recourse_months} mois qui suivent cette lettre.",

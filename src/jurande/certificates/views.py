@@ -29,7 +29,7 @@ READERS = (Role.MANAGER, Role.SECRETARY, Role.AUDITOR, Role.NATIONAL)
 @only(*READERS)
 @require_safe
 def listing(request: Request) -> HttpResponse:
-    """The certificates of the centre; the national level sees them all by number, without the holder's file."""
+    """The certificates of the centre; the national level, which may withdraw one, sees them all."""
     rows = _visible(request).select_related("award__person", "centre").defer("document__content")
     return render(
         request,

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "jurande.accounts.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -132,10 +132,27 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Jurande : "
+ACCOUNT_FORMS = {
+    "login": "jurande.accounts.login_forms.LoginForm",
+    "request_login_code": "jurande.accounts.login_forms.RequestLoginCodeForm",
+    "confirm_login_code": "jurande.accounts.login_forms.ConfirmLoginCodeForm",
+    "reauthenticate": "jurande.accounts.login_forms.ReauthenticateForm",
+    "change_password": "jurande.accounts.login_forms.ChangePasswordForm",
+    "set_password": "jurande.accounts.login_forms.SetPasswordForm",
+    "reset_password": "jurande.accounts.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "jurande.accounts.login_forms.ResetPasswordKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Jurande"
 MFA_ADAPTER = "jurande.accounts.adapter.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "jurande.accounts.login_forms.AuthenticateForm",
+    "reauthenticate": "jurande.accounts.login_forms.ReauthenticateMfaForm",
+    "activate_totp": "jurande.accounts.login_forms.ActivateTotpForm",
+    "add_webauthn": "jurande.accounts.login_forms.AddKeyForm",
+    "edit_webauthn": "jurande.accounts.login_forms.RenameKeyForm",
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a jury's day

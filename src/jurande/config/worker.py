@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.notices import write_waiting
@@ -28,13 +29,16 @@ SWEEPS: dict[str, Callable[..., int]] = {
 
 
 def sweep(moment: datetime) -> int:
-    """Carry out everything that waits; return how much was done. One sweep that fails does not stop the others."""
+    """Carry out everything that waits; return how much was done. One sweep that fails does not stop the others.
+
+    What failed is logged by the names of its errors alone: their messages may hold personal data.
+    """
     done = 0
     for name, carry_out in SWEEPS.items():
         try:
             count = carry_out(now=moment)
-        except (DatabaseError, LookupError) as error:
-            log.error("sweep_failed", sweep=name, error=type(error).__name__)
+        except Exception as error:
+            log.error("sweep_failed", sweep=name, errors=_names(error))
             continue
         if count:
             log.info("swept", sweep=name, count=count)
@@ -42,9 +46,16 @@ def sweep(moment: datetime) -> int:
     return done
 
 
+def _names(error: Exception) -> list[str]:
+    causes = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+    return sorted({type(cause).__name__ for cause in causes})
+
+
 def run_forever(arguments: list[str]) -> int:
     """Sweep until told to stop (SIGTERM, SIGINT); `--once` sweeps once, for a scheduler."""
-    if arguments == ["--once"]:
+    parser = ArgumentParser(prog="jurande worker", description="Fait ce qui attend : documents, déclarations, envois.")
+    parser.add_argument("--once", action="store_true", help="une seule fois, pour un ordonnanceur")
+    if parser.parse_args(arguments).once:
         sweep(now())
         return 0
     stop = Event()

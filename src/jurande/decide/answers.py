@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from jurande.rules.award import AwardDecision, BlockAwardDecision, KeptDecision
 from jurande.rules.deliberation import DeliberationDecision, ProposalDecision
@@ -82,7 +83,7 @@ class TitleDecision(AwardDecision):
     kept: tuple[KeptResultDecision, ...]
 
 
-def extended[D: Decision](wanted: type[D], decision: Decision, **more: object) -> D:
+def extended[D: Decision](wanted: type[D], decision: Decision, **more: Any) -> D:
     """The decision with what a subclass of its class adds."""
     return wanted(**{each.name: getattr(decision, each.name) for each in fields(decision)}, **more)
 

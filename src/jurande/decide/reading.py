@@ -111,11 +111,11 @@ def _repeated_keys(node: Node) -> Iterator[Problem]:
 
 
 def _shape(detail: ErrorDetails, case: type) -> Problem:
-    """A mistake of shape, in French: what is expected there."""
+    """A mistake of shape, in French: what is expected there. Raises Malformed when the text is no JSON after all."""
     kind, steps = detail["type"], detail["loc"]
-    if kind == "json_invalid":  # half of a surrogate pair, which Python's reader lets pass
-        where = re.search(r"line (\d+) column (\d+)", detail["msg"])
-        return _syntax(*where.groups()) if where else Problem(ROOT, detail["msg"])
+    if kind == "json_invalid":  # half of a surrogate pair, which Python's own reader lets pass
+        line, column = re.findall(r"\d+", detail["msg"])[-2:]
+        raise Malformed((_syntax(line, column),))
     place = reduce(inside, steps, ROOT)
     if kind == "unexpected_keyword_argument":
         return Problem(place, f"la clé est inconnue ; clés possibles : {listed(keys_at(case, steps[:-1]))}.")

@@ -47,22 +47,24 @@ def evaluation(case: Node) -> Iterator[Problem]:
         yield from _unknown((block["code"] for block in blocks), certification.block_codes, "aucun bloc")
     yield from _repeated(block["code"] for block in blocks)
     for block in blocks:
+        known = _described(certification, block["code"].text)
         capacities = list(block["capacities"])
-        if certification and block["code"].text in certification.block_codes:
-            known = certification.block(block["code"].text).capacities
+        if known:
             yield from _unknown((capacity["code"] for capacity in capacities), known, "aucune capacité du bloc")
         yield from _repeated(capacity["code"] for capacity in capacities)
         for capacity in capacities:
-            yield from _criteria(capacity, certification)
+            answers = [answer["code"] for answer in capacity["evaluation"]["criteria"]]
+            if capacity["code"].text in known:
+                yield from _unknown(answers, known[capacity["code"].text], "aucun critère de la capacité")
+            yield from _repeated(answers)
 
 
-def _criteria(capacity: Node, certification: Certification | None) -> Iterator[Problem]:
-    answers = [answer["code"] for answer in capacity["evaluation"]["criteria"]]
-    for described in certification.capacities if certification else ():
-        if described.code == capacity["code"].text:
-            known = [criterion.code for criterion in described.criteria]
-            yield from _unknown(answers, known, "aucun critère de la capacité")
-    yield from _repeated(answers)
+def _described(certification: Certification | None, block: str | None) -> dict[str, list[str]]:
+    """The capacities of a block, each with its criteria; nothing of a block that is not known."""
+    if certification is None or block not in certification.block_codes:
+        return {}
+    capacities = [certification.capacity(code) for code in certification.block(block).capacities]
+    return {capacity.code: [criterion.code for criterion in capacity.criteria] for capacity in capacities}
 
 
 def jury(case: Node) -> Iterator[Problem]:

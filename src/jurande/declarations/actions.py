@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 
+from jurande.certificates.sweeps import carry_out
+from jurande.declarations.cdc.model import Flux
 from jurande.declarations.cdc.verify import verify
 from jurande.declarations.cdc.write import InvalidFlux, write
 from jurande.declarations.flow import flow_of, present_data
@@ -39,38 +42,45 @@ def judge(award: Award, on: date) -> DeclarationDecision:
     return declaration(facts, on=on)
 
 
-@transaction.atomic
 def expect_waiting(*, now: datetime) -> int:
-    """Open the declaration of every award that must be declared; return how many (awards with the claim)."""
-    opened = 0
-    for award in Award.objects.filter(declaration__isnull=True, rncp_claim=True).select_related("person", "centre"):
-        decision = judge(award, day_of(now))
-        if decision.outcome is not DeclarationOutcome.TO_DECLARE or decision.send_by is None:
-            continue
-        made, created = Declaration.objects.get_or_create(
-            award=award, defaults={"centre": award.centre, "send_by": decision.send_by}
-        )
-        if created:
-            opened += 1
-            record(
-                actor=SYSTEM,
-                chain=award.centre.chain,
-                act="declaration.expect",
-                subject=f"declaration:{made.id}",
-                now=now,
-                data={"award": f"award:{award.id}", "send_by": made.send_by.isoformat()},
-                clauses=sorted({reason.clause.key for reason in decision.reasons}),
-            )
-    return opened
+    """Open the declaration of every award that must be declared; return how many (awards with the claim).
+
+    One transaction each. Raises ExceptionGroup when some could not be opened.
+    """
+    awards = Award.objects.filter(declaration__isnull=True, rncp_claim=True, withdrawn_on__isnull=True)
+    waiting = awards.select_related("person", "centre").order_by("awarded_on", "person__sort_key", "id")
+    return carry_out(waiting, lambda award: _expect(award, now))
+
+
+@transaction.atomic
+def _expect(award: Award, now: datetime) -> int:
+    decision = judge(award, day_of(now))
+    if decision.outcome is not DeclarationOutcome.TO_DECLARE or decision.send_by is None:
+        return 0
+    made, created = Declaration.objects.get_or_create(
+        award=award, defaults={"centre": award.centre, "send_by": decision.send_by}
+    )
+    if not created:
+        return 0
+    record(
+        actor=SYSTEM,
+        chain=award.centre.chain,
+        act="declaration.expect",
+        subject=f"declaration:{made.id}",
+        now=now,
+        data={"award": f"award:{award.id}", "send_by": made.send_by.isoformat()},
+        clauses=sorted({reason.clause.key for reason in decision.reasons}),
+    )
+    return 1
 
 
 @transaction.atomic
 def prepare(*, declaration: Declaration, identity_source: str, actor: Actor, now: datetime) -> Declaration:
     """The centre answers for the identity, and names the paper it saw. Raises Refused while data is missing."""
-    fresh = _locked(declaration)
+    [fresh] = _locked([declaration])
     state = _check("prepare", fresh, actor)
     decision = judge(fresh.award, day_of(now))
-    if decision.missing:
+    if decision.outcome is not DeclarationOutcome.TO_DECLARE or decision.missing:
         raise Refused(decision)
     fresh.state, fresh.identity_source, fresh.identity_checked_on = state.value, identity_source, day_of(now)
     fresh.save(update_fields=["state", "identity_source", "identity_checked_on"])
@@ -90,29 +100,20 @@ def prepare(*, declaration: Declaration, identity_source: str, actor: Actor, now
 def export(*, declarations: Iterable[Declaration], actor: Actor, now: datetime) -> DeclarationFile:
     """Write one file with these prepared declarations; an invalid file is refused before its first byte.
 
-    Raises Refused when one of them is not prepared any more (another export took it), InvalidFlux when the format
-    forbids a value.
+    Raises Refused when one of them is not prepared any more (another export took it) or its certificate is withdrawn,
+    InvalidFlux when the format forbids a value, UnknownSchema for a version of the format that cannot be written.
     """
-    chosen = [_locked(one) for one in declarations]
+    chosen = _locked(declarations)
     if not chosen:
         raise refusal("declaration.none", "Aucune déclaration n’est prête : les centres les préparent d’abord.")
     for one in chosen:
         _check("export", one, actor)
+        decision = judge(one.award, day_of(now))
+        if decision.outcome is not DeclarationOutcome.TO_DECLARE:
+            raise Refused(decision)
     flow = flow_of(chosen, now)
-    content = BytesIO()
-    write(flow, content, schema_version=settings.JURANDE_CDC_SCHEMA)
-    content.seek(0)
-    if problems := verify(content):
-        raise InvalidFlux(problems)
-    act = record(
-        actor=actor,
-        chain=NATIONAL,
-        act="declaration.export",
-        subject=f"flow:{flow.id}",
-        now=now,
-        data={"passages": len(chosen), "schema": settings.JURANDE_CDC_SCHEMA},
-        clauses=["law.R6113-17-2"],
-    )
+    content = _written(flow)
+    _record_export(chosen, flow, actor, now)
     file = DeclarationFile.objects.create(
         flow=flow.id,
         schema_version=settings.JURANDE_CDC_SCHEMA,
@@ -121,15 +122,30 @@ def export(*, declarations: Iterable[Declaration], actor: Actor, now: datetime) 
             kind="declaration",
             subject=f"flow:{flow.id}",
             filename=f"{flow.id}.xml",
-            content=content.getvalue(),
+            content=content,
             head=head(NATIONAL),
             actor=actor.ref,
             now=now,
         ),
     )
-    for one in chosen:
-        one.state, one.file = State.EXPORTED.value, file
-        one.save(update_fields=["state", "file"])
+    Declaration.objects.filter(pk__in=[one.pk for one in chosen]).update(state=State.EXPORTED.value, file=file)
+    return file
+
+
+def _written(flow: Flux) -> bytes:
+    """The file, read back and proved before anybody keeps it."""
+    content = BytesIO()
+    write(flow, content, schema_version=settings.JURANDE_CDC_SCHEMA)
+    content.seek(0)
+    if problems := verify(content):
+        raise InvalidFlux(problems)
+    return content.getvalue()
+
+
+def _record_export(chosen: Sequence[Declaration], flow: Flux, actor: Actor, now: datetime) -> None:
+    """One act: each declaration in its centre's chain, in the order of the chains, then the file in the national."""
+    act_id = uuid4()
+    for one in sorted(chosen, key=lambda one: one.centre.chain):
         record(
             actor=actor,
             chain=one.centre.chain,
@@ -137,16 +153,26 @@ def export(*, declarations: Iterable[Declaration], actor: Actor, now: datetime) 
             subject=f"declaration:{one.id}",
             now=now,
             data={"flow": flow.id},
-            act_id=act.act_id,
+            act_id=act_id,
         )
-    return file
+    record(
+        actor=actor,
+        chain=NATIONAL,
+        act="declaration.export",
+        subject=f"flow:{flow.id}",
+        now=now,
+        data={"passages": len(chosen), "schema": settings.JURANDE_CDC_SCHEMA},
+        clauses=["law.R6113-17-2"],
+        act_id=act_id,
+    )
 
 
-def _locked(declaration: Declaration) -> Declaration:
+def _locked(declarations: Iterable[Declaration]) -> list[Declaration]:
+    """The declarations as they are now, locked in one order whoever asks."""
     rows = Declaration.objects.select_for_update(of=("self",)).select_related(
         "award__person", "award__centre", "centre"
     )
-    return rows.get(pk=declaration.pk)
+    return list(rows.filter(pk__in=[one.pk for one in declarations]).order_by("pk"))
 
 
 def _check(name: str, declaration: Declaration, actor: Actor) -> State:

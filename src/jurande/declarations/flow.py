@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import Max, Min
@@ -43,7 +43,7 @@ def flow_of(declarations: Sequence[Declaration], now: datetime) -> Flux:
     ordered = sorted(declarations, key=lambda one: (one.award.record_code, one.award.awarded_on, str(one.id)))
     exams = _exam_dates([one.award for one in ordered])
     return Flux(
-        id=f"jurande-{now.astimezone(PARIS):%Y%m%d-%H%M%S-%f}",
+        id=f"jurande-{now.astimezone(PARIS):%Y%m%d}-{uuid4().hex[:12]}",
         stamped_at=now,
         depositor_id=settings.JURANDE_CDC_DEPOSITOR,
         certifier_id=settings.JURANDE_CDC_CERTIFIER,
@@ -78,7 +78,11 @@ def _holder(person: Person) -> Holder:
         birth_year=person.born_on.year,
         birth_month=person.born_on.month,
         birth_day=person.born_on.day,
-        birth_place=BirthPlace(insee_code=person.birth_insee or None, commune=person.birth_place or None),
+        birth_place=BirthPlace(
+            insee_code=person.birth_insee or None,
+            commune=person.birth_place or None,
+            country=person.birth_country or None,
+        ),
         used_name=person.used_name or None,
     )
 

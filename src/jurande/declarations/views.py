@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from jurande.accounts.http import Request
 from jurande.accounts.permission import visible_filter
 from jurande.declarations import actions
 from jurande.declarations.cdc.schema import NIR_NOTICE
-from jurande.declarations.cdc.write import InvalidFlux
+from jurande.declarations.cdc.write import InvalidFlux, UnknownSchema
 from jurande.declarations.forms import PrepareForm
 from jurande.declarations.models import Declaration, DeclarationFile
 from jurande.rules.declaration import COMPULSORY
@@ -39,18 +40,26 @@ def _visible(request: Request) -> QuerySet[Declaration]:
 @require_safe
 def listing(request: Request) -> HttpResponse:
     """What is to declare, by when, and what was exported."""
-    rows = list(_visible(request).order_by("send_by", "id"))
+    return render(request, "declarations/list.html", _context(request))
+
+
+def _context(request: Request, problems: Sequence[object] = ()) -> dict[str, object]:
     national = request.member.role is Role.NATIONAL
-    context = {
-        "declarations": rows,
-        "ready": sum(1 for row in rows if row.state == State.PREPARED),
+    visible = _visible(request)
+    return {
+        "declarations": visible.order_by("send_by", "id"),
+        "ready": _ready(visible).count(),
         "national": national,
         "may_prepare": request.member.role in STAFF,
         "files": DeclarationFile.objects.all() if national else (),
         "nir_notice": NIR_NOTICE,
-        "problems": (),
+        "problems": problems,
     }
-    return render(request, "declarations/list.html", context)
+
+
+def _ready(declarations: QuerySet[Declaration]) -> QuerySet[Declaration]:
+    """Those that the next file will declare: prepared, their certificate not withdrawn since."""
+    return declarations.filter(state=State.PREPARED.value, award__withdrawn_on__isnull=True)
 
 
 @only(*STAFF)
@@ -86,20 +95,13 @@ def prepare(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def export(request: Request) -> HttpResponse:
     """Write one file with every prepared declaration; nothing is written if one value is invalid."""
-    ready = list(_visible(request).filter(state=State.PREPARED.value).order_by("id"))
+    ready = list(_ready(_visible(request)))
     try:
         file = actions.export(declarations=ready, actor=request.member.actor, now=request.now)
     except InvalidFlux as invalid:
-        context = {
-            "declarations": ready,
-            "ready": len(ready),
-            "national": True,
-            "may_prepare": False,
-            "files": DeclarationFile.objects.all(),
-            "nir_notice": NIR_NOTICE,
-            "problems": invalid.problems,
-        }
-        return render(request, "declarations/list.html", context, status=422)
+        return render(request, "declarations/list.html", _context(request, problems=invalid.problems), status=422)
+    except UnknownSchema as unknown:
+        return render(request, "declarations/list.html", _context(request, problems=[unknown]), status=422)
     messages.success(
         request,
         f"Le fichier {file.flow} est écrit, avec {len(ready)} déclaration(s). Déposez-le sur le portail.",

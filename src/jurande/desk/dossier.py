@@ -8,6 +8,7 @@ from datetime import date
 
 from jurande.accounts.http import Member
 from jurande.candidacies.models import Candidacy
+from jurande.desk.steps import course
 from jurande.evaluations.facts import Dossier, dossier
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.juries.models import Case
@@ -15,21 +16,10 @@ from jurande.ledger.queries import HistoryLine, history
 from jurande.register.models import Award, BlockAward
 from jurande.rules import lifecycles
 from jurande.rules.certification import MODALITIES, Block, Capacity, RouteCode
-from jurande.rules.dates import french
 from jurande.rules.enrolment import ClaimDecision, rncp_claim
 from jurande.rules.evaluation import BlockDecision, SummaryDecision
 from jurande.rules.lifecycles import Candidacy as State
-from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Reason
-
-# The course of a candidacy, as its steps are read by a person.
-COURSE = (
-    ("Inscription préalable", State.ENROLLED),
-    ("Modalités définies", State.PLANNED),
-    ("Récapitulatif", State.SUMMARISED),
-    ("Jury paritaire", State.PRESENTED),
-    ("Décision", None),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +35,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BlockPart:
-    """One block of the matrix, its grid and its opinion."""
+    """One block of the matrix, its grid and its opinion.
+
+    `held_since` and `held_by` are set when an earlier jury validated it: its day, and its centre. Of a block that
+    another centre examined, the page shows this and the title, nothing else (law 7).
+    """
 
     block: Block
     rows: tuple[Row, ...]
     decision: BlockDecision | None
     held_since: date | None
+    held_by: str
     grid: Grid | None
     opinion: OpinionRequest | None
 
@@ -78,13 +73,14 @@ class CandidacyPage:
     history: Sequence[HistoryLine]
 
 
-def read_dossier(candidacy: Candidacy, member: Member, today: date) -> CandidacyPage:
+def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
     """The page of one candidacy, in a constant number of queries."""
     evaluation = dossier(candidacy)
     grids = {grid.block_code: grid for grid in Grid.objects.filter(candidacy=candidacy)}
     cases = list(Case.objects.filter(candidacy=candidacy).select_related("session").order_by("-session__held_on"))
     awards = list(Award.objects.filter(candidacy=candidacy.ref).select_related("certificate"))
     blocks = BlockAward.objects.filter(candidacy=candidacy.ref)
+    elsewhere = _held_by(candidacy)
     subjects = [
         candidacy.ref,
         *(case.ref for case in cases),
@@ -97,7 +93,8 @@ def read_dossier(candidacy: Candidacy, member: Member, today: date) -> Candidacy
     return CandidacyPage(
         evaluation=evaluation,
         blocks=tuple(
-            _part(block, evaluation, decided.get(block.code), grids.get(block.code)) for block in evaluation.blocks
+            _part(block, evaluation, decided.get(block.code), grids.get(block.code), elsewhere.get(block.code, ""))
+            for block in evaluation.blocks
         ),
         summary=summary,
         obstacles=_main_obstacles(summary) if state in {State.ENROLLED, State.PLANNED} else (),
@@ -108,12 +105,10 @@ def read_dossier(candidacy: Candidacy, member: Member, today: date) -> Candidacy
             admissible_on=candidacy.admissible_on,
             awarded_on=awards[0].awarded_on if awards else None,
         ),
-        steps=_course(candidacy, evaluation, cases),
+        steps=course(candidacy, evaluation, cases),
         open_steps=frozenset(
             step.name for step in lifecycles.open_steps(lifecycles.CANDIDACY, state=state, roles=[member.role])
-        )
-        if member.role is not Role.TRAINING_BODY
-        else frozenset(),
+        ),
         cases=cases,
         awards=awards,
         history=history(subjects),
@@ -128,13 +123,27 @@ def _main_obstacles(summary: SummaryDecision) -> tuple[Reason, ...]:
     return tuple(reason for reason in summary.obstacles if reason.code in _BY_BLOCK)
 
 
-def _part(block: Block, evaluation: Dossier, decision: BlockDecision | None, grid: Grid | None) -> BlockPart:
+def _held_by(candidacy: Candidacy) -> dict[str, str]:
+    """The centre whose jury validated each block held from before."""
+    awards = BlockAward.objects.filter(
+        person=candidacy.person_id,
+        record_code=candidacy.record_code,
+        block_code__in=candidacy.held_blocks,
+        withdrawn_on__isnull=True,
+    )
+    return dict(awards.values_list("block_code", "centre__name"))
+
+
+def _part(
+    block: Block, evaluation: Dossier, decision: BlockDecision | None, grid: Grid | None, held_by: str
+) -> BlockPart:
     held = evaluation.held.get(block.code)
     return BlockPart(
         block=block,
         rows=tuple(_row(code, block, evaluation, decision, held) for code in block.capacities),
         decision=decision,
         held_since=held,
+        held_by=held_by,
         grid=grid,
         opinion=evaluation.opinions.get(block.code),
     )
@@ -159,24 +168,3 @@ def _state(code: str, decision: BlockDecision | None) -> str:
     if decision and code in decision.acquired:
         return "acquired"
     return "not_acquired" if decision and code in decision.not_acquired else "waiting"
-
-
-def _course(candidacy: Candidacy, evaluation: Dossier, cases: Sequence[Case]) -> tuple[dict[str, str], ...]:
-    order = [state for _, state in COURSE]
-    state = State(candidacy.state)
-    reached = order.index(state) if state in order else len(order) - 1
-    when = {
-        State.ENROLLED: french(candidacy.enrolled_on),
-        State.PLANNED: french(evaluation.plan.agreed_on) if evaluation.plan else "",
-        State.PRESENTED: french(cases[0].session.held_on) if cases else "",
-    }
-    ended = state not in order
-    return tuple(
-        {
-            "name": name if one is not None else candidacy.get_state_display() if ended else name,
-            "when": when.get(one, "") if one else "",
-            "state": "done" if index < reached or ended or index == 0 else "now" if index == reached else "next",
-            "word": "fait" if index < reached or ended or index == 0 else "en cours" if index == reached else "à venir",
-        }
-        for index, (name, one) in enumerate(COURSE)
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from jurande.accounts.http import Member
@@ -13,15 +14,16 @@ from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.declarations.models import Declaration
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
-from jurande.juries.facts import bench, call_decision
 from jurande.juries.models import JurySession
 from jurande.rules.certification import Element, RecordClause
+from jurande.rules.dates import french
+from jurande.rules.jury import union_call
 from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.lifecycles import DeclarationState, Opinion, Role
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.reasons import Clause
-from jurande.rules.rulebook import LAW_DECLARATION
+from jurande.rules.rulebook import LAW_DECLARATION, edition_on
 
 SOON = timedelta(days=7)
 
@@ -38,7 +40,7 @@ class Task:
     act: str
 
     def urgency(self, today: date) -> str:
-        """late, soon or nothing: the weight of its button."""
+        """The weight of its button: late from the day after it was due, soon in the last seven days, else nothing."""
         if self.due is None:
             return ""
         if self.due < today:
@@ -48,10 +50,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tasks under one heading, in the order of their days."""
+    """Tasks under one heading, in the order of their days, each with its urgency."""
 
     name: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[tuple[Task, str], ...]
 
 
 def tasks_for(member: Member, today: date) -> list[Task]:
@@ -76,13 +78,13 @@ def tasks_for(member: Member, today: date) -> list[Task]:
 
 
 def grouped(tasks: Iterable[Task], today: date) -> list[Group]:
-    """The queue under its headings: passed, this week, this month, later, without a deadline."""
+    """The queue under its headings: passed, this week (to Sunday), this month, later, without a deadline."""
     week_end = today + timedelta(days=6 - today.weekday())
-    headings: dict[str, list[Task]] = {
+    headings: dict[str, list[tuple[Task, str]]] = {
         name: [] for name in ("Dépassée", "Cette semaine", "Ce mois-ci", "Plus tard", "Sans échéance")
     }
     for task in tasks:
-        headings[_heading(task.due, today, week_end)].append(task)
+        headings[_heading(task.due, today, week_end)].append((task, task.urgency(today)))
     return [Group(name, tuple(found)) for name, found in headings.items() if found]
 
 
@@ -96,13 +98,17 @@ def _heading(due: date | None, today: date, week_end: date) -> str:
     return "Ce mois-ci" if (due.year, due.month) == (today.year, today.month) else "Plus tard"
 
 
+def _in_evaluation(member: Member) -> QuerySet[Candidacy]:
+    return Candidacy.objects.visible_to(member).filter(state=CandidacyState.PLANNED.value)
+
+
 def _page(candidacy: Candidacy) -> str:
     return reverse("desk:candidacy", args=[candidacy.pk])
 
 
 def _opinions(member: Member) -> list[Task]:
     waiting = OpinionRequest.objects.filter(
-        candidacy__in=Candidacy.objects.visible_to(member), state=Opinion.REQUESTED.value
+        candidacy__in=_in_evaluation(member), state=Opinion.REQUESTED.value
     ).select_related("candidacy__person", "candidacy__company")
     return [
         Task(
@@ -119,11 +125,12 @@ def _opinions(member: Member) -> list[Task]:
 
 def _reports(member: Member) -> list[Task]:
     due = PlannedCapacity.objects.filter(
-        plan__candidacy__in=Candidacy.objects.visible_to(member).filter(state=CandidacyState.PLANNED.value),
+        plan__candidacy__in=_in_evaluation(member),
         modality=Element.PROJECTS.value,
         report_received_on__isnull=True,
     ).select_related("plan__candidacy__person")
-    by_candidacy = {one.plan.candidacy_id: one for one in due}
+    # One report serves several capacities: the first day it is due is the one that counts.
+    by_candidacy = {one.plan.candidacy_id: one for one in due.order_by("-report_due_on")}
     return [
         Task(
             one.report_due_on,
@@ -153,30 +160,33 @@ def _plans(member: Member) -> list[Task]:
 
 
 def _calls(member: Member) -> list[Task]:
-    sessions = JurySession.objects.visible_to(member).filter(state=SessionState.PREPARED.value)
-    tasks = []
-    for session in sessions:
-        seats = bench(session)
-        tasks.append(
-            Task(
-                call_decision(session, seats.edition).latest_on,
-                f"Saisir les organisations syndicales pour le {session}",
-                "La date d’envoi de chaque saisine est conservée.",
-                seats.edition.composition,
-                reverse("juries:session", args=[session.pk]),
-                "Saisir",
-            )
+    to_call = [
+        (session, edition)
+        for session in JurySession.objects.visible_to(member).filter(state=SessionState.PREPARED.value)
+        if (edition := edition_on(session.held_on))
+    ]
+    return [
+        Task(
+            union_call(edition, sent_on=None, jury_on=session.held_on, answered=False).latest_on,
+            f"Saisir les organisations syndicales pour le jury du {french(session.held_on)}",
+            "La date d’envoi de chaque saisine est conservée.",
+            edition.composition,
+            reverse("juries:session", args=[session.pk]),
+            "Saisir",
         )
-    return tasks
+        for session, edition in to_call
+    ]
 
 
 def _declarations(member: Member) -> list[Task]:
-    waiting = Declaration.objects.filter(centre=member.centre, state=DeclarationState.TO_PREPARE.value)
+    waiting = Declaration.objects.filter(
+        centre=member.centre, state=DeclarationState.TO_PREPARE.value, award__withdrawn_on__isnull=True
+    )
     return [
         Task(
             one.send_by,
             f"Préparer la déclaration de {one.award.person}",
-            f"Certificat délivré le {one.award.awarded_on:%d/%m/%Y} ; identité à vérifier sur une pièce.",
+            f"Certificat délivré le {french(one.award.awarded_on)} ; identité à vérifier sur une pièce.",
             LAW_DECLARATION,
             reverse("declarations:prepare", args=[one.pk]),
             "Préparer",
@@ -187,7 +197,7 @@ def _declarations(member: Member) -> list[Task]:
 
 def _grids(member: Member) -> list[Task]:
     open_grids = Grid.objects.filter(
-        candidacy__in=Candidacy.objects.visible_to(member).filter(state=CandidacyState.PLANNED.value),
+        candidacy__in=_in_evaluation(member),
         state=GridState.OPEN.value,
     ).exclude(signatures__user=member.user)
     return [
@@ -204,7 +214,8 @@ def _grids(member: Member) -> list[Task]:
 
 
 def _exports() -> list[Task]:
-    ready = Declaration.objects.filter(state=DeclarationState.PREPARED.value).order_by("send_by")
+    ready = Declaration.objects.filter(state=DeclarationState.PREPARED.value, award__withdrawn_on__isnull=True)
+    ready = ready.order_by("send_by")
     first = ready.first()
     if first is None:
         return []

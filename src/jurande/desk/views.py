@@ -35,11 +35,10 @@ def home(request: Request) -> HttpResponse:
     tasks = tasks_for(request.member, request.today)
     sessions = JurySession.objects.visible_to(request.member).filter(
         held_on__gte=request.today,
-        state__in=(SessionState.PREPARED, SessionState.CALLED, SessionState.SITTING),
+        state__in=(SessionState.PREPARED, SessionState.CALLED, SessionState.SITTING, SessionState.DELIBERATING),
     )
     context = {
         "groups": grouped(tasks, request.today),
-        "tasks": [(task, task.urgency(request.today)) for task in tasks],
         "late": sum(1 for task in tasks if task.urgency(request.today) == "late"),
         "count": len(tasks),
         "stages": _stages(request) if request.member.role in CENTRE_READERS else (),
@@ -72,7 +71,7 @@ def candidacy(request: Request, pk: UUID) -> HttpResponse:
     rows = Candidacy.objects.visible_to(request.member).select_related("person", "centre", "company", "training_body")
     found = get_object_or_404(rows, pk=pk)
     context = {
-        "file": read_dossier(found, request.member, request.today),
+        "file": read_dossier(found, request.member),
         "candidacy": found,
         "ask_form": AskForm(auto_id="ask-%s"),
         "report_form": ReportForm(auto_id="report-%s"),

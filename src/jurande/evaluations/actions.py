@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
+from django.db.models import Max
 
 from jurande.accounts.actions import grant
 from jurande.accounts.models import User
 from jurande.candidacies.actions import check_step, locked
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
-from jurande.evaluations.facts import dossier
-from jurande.evaluations.models import Commissioner, Grid, Plan, PlannedCapacity, Summary
+from jurande.evaluations.facts import OUTCOME, Dossier, dossier
+from jurande.evaluations.grids import seal
+from jurande.evaluations.models import Commissioner, Grid, GridSignature, Plan, PlannedCapacity, Summary
 from jurande.evaluations.snapshots import as_json
 from jurande.ledger.actors import Actor, record
-from jurande.rules.certification import Element, RouteCode
-from jurande.rules.dates import day_of
+from jurande.rules.certification import Element, RecordClause, RouteCode
+from jurande.rules.dates import day_of, french
 from jurande.rules.evaluation import SummaryOutcome
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Role, refusal
-from jurande.rules.planning import ModalityFacts, PlanFacts, plan
-from jurande.rules.reasons import Decision, Refused
+from jurande.rules.planning import ModalityFacts, PlanDecision, PlanFacts, PlanOutcome, plan
+from jurande.rules.reasons import Reason, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +54,20 @@ class Concertation:
 
 @transaction.atomic
 def define_plan(*, candidacy: Candidacy, concertation: Concertation, actor: Actor, now: datetime) -> Plan:
-    """Set (or set again) the modalities of each capacity; raises Refused when the record does not offer one.
+    """Set (or set again) the modalities of each capacity; setting them again as they are writes nothing.
 
-    Opens the grids of the blocks to evaluate and lets the commission see the candidacy.
+    Opens the grids of the blocks to evaluate, lets the commission see the candidacy and whoever leaves it no longer.
+    Raises Refused with every reason: what the record does not offer, and what the commission has already answered to.
     """
     candidacy = locked(candidacy)
     step = "replan" if candidacy.state == State.PLANNED else "plan"
     candidacy.state = check_step(step, candidacy, actor).value
-    today = day_of(now)
-    _check_modalities(candidacy, concertation, today)
+    file, today = dossier(candidacy), day_of(now)
+    if file.plan and _in_force(file.plan, file) == _asked(concertation):
+        return file.plan
+    decision = _judge(file, concertation, today)
+    if decision.outcome is PlanOutcome.REFUSED:
+        raise Refused(decision)
     agreed, _ = Plan.objects.update_or_create(
         candidacy=candidacy,
         defaults={
@@ -68,10 +76,11 @@ def define_plan(*, candidacy: Candidacy, concertation: Concertation, actor: Acto
             "others_consulted": concertation.others_consulted,
         },
     )
-    _write_choices(agreed, concertation.choices, today)
-    _seat_commission(candidacy, concertation.commission)
+    _write_choices(agreed, file, concertation.choices, today)
+    _seat_commission(candidacy, file, concertation.commission, now)
     for code in candidacy.blocks_to_evaluate:
-        Grid.objects.get_or_create(candidacy=candidacy, block_code=code)
+        grid, _ = Grid.objects.get_or_create(candidacy=candidacy, block_code=code)
+        seal(grid)  # whoever left the commission may have been the last to sign
     candidacy.save(update_fields=["state"])
     record(
         actor=actor,
@@ -90,12 +99,41 @@ def define_plan(*, candidacy: Candidacy, concertation: Concertation, actor: Acto
     return agreed
 
 
-def _check_modalities(candidacy: Candidacy, concertation: Concertation, today: date) -> None:
+def _terms(choice: PlannedChoice | PlannedCapacity) -> tuple[date | None, str]:
+    """When a project's report is due and under which conditions; nothing for the other modalities."""
+    project = choice.modality == Element.PROJECTS
+    return (choice.report_due_on, choice.report_conditions) if project else (None, "")
+
+
+def _asked(concertation: Concertation) -> tuple[object, ...]:
+    return (
+        (concertation.agreed_on, concertation.company_consulted, concertation.others_consulted),
+        {(one.capacity, one.modality, one.planned_on, *_terms(one)) for one in concertation.choices},
+        {(user.pk, outside) for user, outside in concertation.commission},
+    )
+
+
+def _in_force(agreed: Plan, file: Dossier) -> tuple[object, ...]:
+    """The plan as it stands, to be compared with what is asked."""
+    return (
+        (agreed.agreed_on, agreed.company_consulted, agreed.others_consulted),
+        {(one.capacity, one.modality, one.planned_on, *_terms(one)) for one in file.planned.values()},
+        {(one.user_id, one.outside_company) for one in file.commissioners},
+    )
+
+
+def _changes(file: Dossier, choice: PlannedChoice) -> bool:
+    """Whether a capacity that has its modality would get another one, or other terms for its report."""
+    before = file.planned.get(choice.capacity)
+    return before is not None and (before.modality, *_terms(before)) != (choice.modality, *_terms(choice))
+
+
+def _judge(file: Dossier, concertation: Concertation, today: date) -> PlanDecision:
     facts = PlanFacts(
-        route=RouteCode(candidacy.route),
+        route=RouteCode(file.candidacy.route),
         agreed_on=concertation.agreed_on,
         company_consulted=concertation.company_consulted,
-        blocks=tuple(candidacy.blocks_to_evaluate),
+        blocks=tuple(file.candidacy.blocks_to_evaluate),
         modalities=tuple(
             ModalityFacts(
                 capacity=choice.capacity,
@@ -106,49 +144,103 @@ def _check_modalities(candidacy: Candidacy, concertation: Concertation, today: d
             for choice in concertation.choices
         ),
     )
-    refuse_if_blocked(plan(load(candidacy.record_code).certification, facts, on=today))
+    decision = plan(file.certification, facts, on=today)
+    # Terms that stay as they are were judged on the day they were fixed: their due date may have passed since.
+    changing = {choice.capacity for choice in concertation.choices if _changes(file, choice)}
+    kept = (one for one in facts.modalities if one.capacity in file.planned.keys() - changing)
+    settled = plan(file.certification, replace(facts, modalities=tuple(kept)), on=today)
+    passed = {reason for reason in settled.obstacles if reason.code == "planning.project"}
+    reasons = (
+        *(reason for reason in decision.reasons if reason not in passed),
+        *_already_evaluated(file, concertation),
+    )
+    fine = all(reason.holds for reason in reasons)
+    return PlanDecision(outcome=PlanOutcome.ACCEPTED if fine else PlanOutcome.REFUSED, reasons=reasons)
 
 
-def refuse_if_blocked(decision: Decision) -> None:
-    """Raise Refused with every reason when one stands in the way."""
-    if decision.obstacles:
-        raise Refused(decision)
+def _already_evaluated(file: Dossier, concertation: Concertation) -> Iterator[Reason]:
+    """What the commission answered was answered to a modality: it takes its result back before that one changes."""
+    clause = file.certification.clause(RecordClause.EVALUATION)
+    signatures = set(
+        GridSignature.objects.filter(grid__candidacy=file.candidacy).values_list("grid__block_code", "user")
+    )
+    signed_blocks = {code for code, _ in signatures}
+    for choice in filter(partial(_changes, file), concertation.choices):
+        code, before = choice.capacity, file.planned[choice.capacity]
+        block = file.certification.block(file.certification.capacity(code).block)
+        answers = file.answers.get(code)
+        if block.code in signed_blocks:
+            text = f"{code} : la grille du bloc {block.number} est signée ; sa modalité et ses délais ne changent plus."
+            yield Reason("planning.signed", clause, text, False)
+        elif before.modality != choice.modality and answers and answers.value(OUTCOME):
+            text = (
+                f"{code} : la commission a déjà donné son résultat, « {before.get_modality_display()} ». Demandez-lui "
+                "de le retirer de la grille, puis changez la modalité."
+            )
+            yield Reason("planning.evaluated", clause, text, False)
+    signers = {user for _, user in signatures}
+    staying = {user.pk for user, _ in concertation.commission}
+    for one in file.commissioners:
+        if one.user_id in signers - staying:
+            text = f"{one.user.name} a signé une grille : cette personne reste de la commission."
+            yield Reason("planning.signer", clause, text, False)
 
 
-def _write_choices(agreed: Plan, choices: Sequence[PlannedChoice], today: date) -> None:
+def _write_choices(agreed: Plan, file: Dossier, choices: Sequence[PlannedChoice], today: date) -> None:
     for choice in choices:
-        is_project = choice.modality is Element.PROJECTS
-        PlannedCapacity.objects.update_or_create(
-            plan=agreed,
-            capacity=choice.capacity,
-            defaults={
-                "modality": choice.modality.value,
-                "planned_on": choice.planned_on,
-                "report_due_on": choice.report_due_on if is_project else None,
-                "report_conditions": choice.report_conditions if is_project else "",
-                "conditions_fixed_on": today if is_project else None,
-            },
-        )
+        due_on, conditions = _terms(choice)
+        values: dict[str, object] = {"modality": choice.modality.value, "planned_on": choice.planned_on}
+        if choice.capacity not in file.planned or _changes(file, choice):
+            # New terms ask for a new report.
+            values |= {
+                "report_due_on": due_on,
+                "report_conditions": conditions,
+                "conditions_fixed_on": today if choice.modality is Element.PROJECTS else None,
+                "report_received_on": None,
+            }
+        PlannedCapacity.objects.update_or_create(plan=agreed, capacity=choice.capacity, defaults=values)
 
 
-def _seat_commission(candidacy: Candidacy, commission: Sequence[tuple[User, bool]]) -> None:
-    Commissioner.objects.filter(candidacy=candidacy).exclude(
-        user__in=[user for user, _ in commission]
-    ).delete()
+def _seat_commission(
+    candidacy: Candidacy, file: Dossier, commission: Sequence[tuple[User, bool]], now: datetime
+) -> None:
+    staying = {user.pk for user, _ in commission}
+    for one in file.commissioners:
+        if one.user_id not in staying:
+            one.delete()
+            grant(user=one.user, subject=candidacy.ref, as_role=Role.EVALUATOR, until=now)
     for user, outside in commission:
-        Commissioner.objects.update_or_create(
-            candidacy=candidacy, user=user, defaults={"outside_company": outside}
-        )
+        Commissioner.objects.update_or_create(candidacy=candidacy, user=user, defaults={"outside_company": outside})
         grant(user=user, subject=candidacy.ref, as_role=Role.EVALUATOR)
 
 
 @transaction.atomic
 def receive_report(*, candidacy: Candidacy, received_on: date, actor: Actor, now: datetime) -> None:
-    """Record the day on which the candidate's project report reached the centre, for every capacity it serves."""
+    """Record the day on which the project report reached the centre, for every capacity whose terms were fixed last.
+
+    Recording the same day again writes nothing, another day corrects it. Raises Refused when no report is expected,
+    for a day to come, and once a grid that rests on it is signed.
+    """
     candidacy = locked(candidacy)
     check_step("replan", candidacy, actor)
     projects = PlannedCapacity.objects.filter(plan=candidacy.pk, modality=Element.PROJECTS.value)
-    projects.filter(report_received_on__isnull=True).update(report_received_on=received_on)
+    expected = projects.filter(conditions_fixed_on=projects.aggregate(last=Max("conditions_fixed_on"))["last"])
+    if not expected:
+        raise refusal("evaluation.no_report", "Aucune capacité ne passe par un projet : aucun rapport n’est attendu.")
+    if received_on > day_of(now):
+        raise refusal(
+            "evaluation.report_to_come",
+            f"Le {french(received_on)} n’est pas encore venu : indiquez le jour où le rapport est arrivé.",
+        )
+    if all(one.report_received_on == received_on for one in expected):
+        return
+    certification = load(candidacy.record_code).certification
+    blocks = {certification.capacity(one.capacity).block for one in expected}
+    if GridSignature.objects.filter(grid__candidacy=candidacy, grid__block_code__in=blocks).exists():
+        raise refusal(
+            "evaluation.signed", "Une grille qui tient compte du rapport est signée : sa réception ne change plus."
+        )
+    expected.update(report_received_on=received_on)
     record(
         actor=actor,
         chain=candidacy.centre.chain,
@@ -166,14 +258,12 @@ def summarise(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Summary:
     """Freeze the summary that the commission hands to the jury; raises Refused while something is missing."""
     candidacy = locked(candidacy)
     candidacy.state = check_step("summarise", candidacy, actor).value
-    if Grid.objects.filter(candidacy=candidacy).exclude(state=GridState.SIGNED.value).exists():
-        raise refusal(
-            "evaluation.unsigned", "Une grille n’est pas signée par toute la commission : faites-la signer."
-        )
     evaluation = dossier(candidacy)
     decision = evaluation.decision
-    if decision.outcome is not SummaryOutcome.READY:
-        raise Refused(decision)
+    unsigned = tuple(_unsigned(candidacy, evaluation))
+    missing = () if decision.outcome is SummaryOutcome.READY else decision.reasons
+    if unsigned or missing:
+        raise Refused(replace(decision, outcome=SummaryOutcome.NOT_READY, reasons=(*unsigned, *missing)))
     made = Summary.objects.create(
         candidacy=candidacy,
         made_at=now,
@@ -197,6 +287,14 @@ def summarise(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Summary:
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
     )
     return made
+
+
+def _unsigned(candidacy: Candidacy, evaluation: Dossier) -> Iterator[Reason]:
+    clause = evaluation.certification.clause(RecordClause.EVALUATION)
+    for grid in Grid.objects.filter(candidacy=candidacy).exclude(state=GridState.SIGNED.value):
+        number = evaluation.certification.block(grid.block_code).number
+        text = f"La grille du bloc {number} n’est pas signée par toute la commission : faites-la signer."
+        yield Reason("evaluation.unsigned", clause, text, False)
 
 
 @transaction.atomic

@@ -72,9 +72,7 @@ class Dossier:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks aimed at, in the record's order, those already held included."""
-        return tuple(
-            block for block in self.certification.blocks if block.code in self.candidacy.aimed_blocks
-        )
+        return tuple(block for block in self.certification.blocks if block.code in self.candidacy.aimed_blocks)
 
     @property
     def facts(self) -> SummaryFacts:
@@ -124,9 +122,7 @@ class Dossier:
         )
 
 
-def _evaluation(
-    described: Capacity, planned: PlannedCapacity | None, answers: CapacityAnswers
-) -> EvaluationFacts:
+def _evaluation(described: Capacity, planned: PlannedCapacity | None, answers: CapacityAnswers) -> EvaluationFacts:
     outcome = answers.by_item.get(OUTCOME)
     return EvaluationFacts(
         modality=Element(planned.modality) if planned else None,
@@ -157,13 +153,10 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
     """The evaluations of several candidacies, in a constant number of queries whatever their number."""
     chosen = list(candidacies)
     plans = {
-        plan.candidacy_id: plan
-        for plan in Plan.objects.filter(candidacy__in=chosen).prefetch_related("capacities")
+        plan.candidacy_id: plan for plan in Plan.objects.filter(candidacy__in=chosen).prefetch_related("capacities")
     }
     answers: dict[object, dict[str, dict[str, GridAnswer]]] = {}
-    for answer in (
-        GridAnswer.objects.filter(grid__candidacy__in=chosen).select_related("grid").order_by("version")
-    ):
+    for answer in GridAnswer.objects.filter(grid__candidacy__in=chosen).select_related("grid").order_by("version"):
         answers.setdefault(answer.grid.candidacy_id, {}).setdefault(answer.capacity, {})[answer.item] = answer
     commissioners: dict[object, list[Commissioner]] = {}
     for commissioner in Commissioner.objects.filter(candidacy__in=chosen).select_related("user"):
@@ -173,9 +166,7 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
     for opinion in asked.prefetch_related("answers"):
         opinions.setdefault(opinion.candidacy_id, {})[opinion.block_code] = opinion
     held: dict[object, dict[str, date]] = {}
-    for award in BlockAward.objects.filter(
-        person__in=[one.person_id for one in chosen], withdrawn_on__isnull=True
-    ):
+    for award in BlockAward.objects.filter(person__in=[one.person_id for one in chosen], withdrawn_on__isnull=True):
         held.setdefault((award.person_id, award.record_code), {})[award.block_code] = award.validated_on
     return [
         Dossier(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import Q, QuerySet
 
-from jurande.accounts.models import User
-from jurande.candidacies.models import Candidacy
+from jurande.accounts.models import Membership, User
 from jurande.catalogue.record_file import load
 from jurande.evaluations.actions import Concertation, PlannedChoice
 from jurande.evaluations.facts import Dossier
 from jurande.evaluations.models import MODALITIES, OpinionRequest
-from jurande.evaluations.opinions import Given, Seen
+from jurande.evaluations.opinions import Given, Seen, Tutor
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import Capacity, Element, RouteCode
 from jurande.rules.evaluation import OpinionValue
@@ -32,7 +34,7 @@ OPINIONS = {
 }
 
 
-class EvaluatorsField(forms.ModelMultipleChoiceField[User]):
+class EvaluatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's is not generic when it runs
     """Evaluators by name."""
 
     def label_from_instance(self, obj: User) -> str:
@@ -72,12 +74,11 @@ class PlanForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, candidacy: Candidacy, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        certification = load(candidacy.record_code).certification
-        codes = [
-            code for block in candidacy.blocks_to_evaluate for code in certification.block(block).capacities
-        ]
+    def __init__(self, data: Any = None, *, dossier: Dossier) -> None:
+        super().__init__(data, initial=plan_initial(dossier))
+        self.dossier = dossier
+        candidacy, certification = dossier.candidacy, dossier.certification
+        codes = [code for block in candidacy.blocks_to_evaluate for code in certification.block(block).capacities]
         self.capacities: list[Capacity] = []
         if candidacy.route != RouteCode.VAE:
             self.capacities = [certification.capacity(code) for code in codes]
@@ -87,9 +88,18 @@ class PlanForm(forms.Form):
             self.fields[f"modality_{capacity.code}"] = forms.ChoiceField(
                 label=f"{capacity.code}. {capacity.title}", choices=[("", "Choisir…"), *MODALITIES.items()]
             )
-        people = evaluators_of(candidacy.centre)
+        people = evaluators_of(candidacy.centre, seated=[one.user_id for one in dossier.commissioners])
         for name in ("evaluators", "outside"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever comes from outside the company is one of the commission."""
+        cleaned = super().clean() or self.cleaned_data
+        strangers = set(cleaned.get("outside", ())) - set(cleaned.get("evaluators", ()))
+        if strangers and "evaluators" in cleaned:
+            names = ", ".join(sorted(user.name for user in strangers))
+            self.add_error("outside", f"Cochez aussi dans la commission, ou décochez ici : {names}.")
+        return cleaned
 
     @property
     def modality_fields(self) -> list[forms.BoundField]:
@@ -104,24 +114,26 @@ class PlanForm(forms.Form):
             agreed_on=data["agreed_on"],
             company_consulted=data["company_consulted"],
             others_consulted=data["others_consulted"],
-            choices=[
-                PlannedChoice(
-                    capacity=capacity.code,
-                    modality=Element(data[f"modality_{capacity.code}"]),
-                    report_due_on=data["report_due_on"],
-                    report_conditions=data["report_conditions"],
-                )
-                for capacity in self.capacities
-            ],
+            choices=[self._choice(capacity.code) for capacity in self.capacities],
             commission=[(user, user in outside) for user in data["evaluators"]],
         )
 
+    def _choice(self, code: str) -> PlannedChoice:
+        """The modality of one capacity. A project whose report came in time keeps the terms it was made on."""
+        modality = Element(self.cleaned_data[f"modality_{code}"])
+        before = self.dossier.planned.get(code)
+        if modality is Element.PROJECTS and before and before.report_in_time:
+            due_on, conditions = before.report_due_on, before.report_conditions
+        else:
+            due_on = self.cleaned_data["report_due_on"]
+            conditions = self.cleaned_data["report_conditions"].replace("\r\n", "\n")
+        return PlannedChoice(capacity=code, modality=modality, report_due_on=due_on, report_conditions=conditions)
 
-def evaluators_of(centre: ExamCentre) -> Any:
-    """The people who hold the role of evaluator in a centre, by name."""
-    return User.objects.filter(
-        memberships__role=Role.EVALUATOR.value, memberships__centre=centre, memberships__ended_at__isnull=True
-    ).order_by("name", "pk")
+
+def evaluators_of(centre: ExamCentre, *, seated: Iterable[UUID]) -> QuerySet[User]:
+    """The people who hold the role of evaluator in a centre, and those seated in the commission already, by name."""
+    holders = Membership.objects.filter(role=Role.EVALUATOR.value, centre=centre, ended_at__isnull=True)
+    return User.objects.filter(Q(pk__in=holders.values("user")) | Q(pk__in=list(seated))).order_by("name", "pk")
 
 
 def plan_initial(dossier: Dossier) -> dict[str, Any]:
@@ -130,6 +142,7 @@ def plan_initial(dossier: Dossier) -> dict[str, Any]:
     if dossier.plan is None:
         return {"company_consulted": candidacy.company or candidacy.training_body or ""}
     projects = [one for one in dossier.planned.values() if one.modality == Element.PROJECTS]
+    projects.sort(key=lambda one: one.report_in_time)  # the terms still open first
     return {
         "agreed_on": dossier.plan.agreed_on,
         "company_consulted": dossier.plan.company_consulted,
@@ -143,12 +156,12 @@ def plan_initial(dossier: Dossier) -> dict[str, Any]:
 
 
 class AnswerForm(forms.Form):
-    """One answer of the grid, as the device sends it."""
+    """One answer of the grid, as the device sends it. Only `value` was written by a person."""
 
     id = forms.UUIDField()
     capacity = forms.CharField(max_length=8)
     item = forms.CharField(max_length=40)
-    value = forms.CharField(max_length=2000, required=False)
+    value = forms.CharField(label="Texte", max_length=2000, required=False)
     base_version = forms.IntegerField(min_value=0)
 
 
@@ -159,10 +172,25 @@ class ReportForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """Which block, and by when the opinion is expected."""
+    """Which block, by when the opinion is expected, and of whom when it is no longer the tutor of the enrolment."""
 
     block_code = forms.CharField(max_length=24, widget=forms.HiddenInput)
     expected_on = forms.DateField(label="Attendu le", widget=DateInput)
+    tutor_name = forms.CharField(label="Autre tuteur ou responsable", max_length=120, required=False)
+    tutor_email = forms.EmailField(label="Son adresse électronique", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A tutor has a name and an address, or is not given."""
+        cleaned = super().clean() or self.cleaned_data
+        for given, missing in (("tutor_name", "tutor_email"), ("tutor_email", "tutor_name")):
+            if cleaned.get(given) and not cleaned.get(missing) and missing not in self.errors:
+                self.add_error(missing, "Donnez le nom et l’adresse, ou aucun des deux.")
+        return cleaned
+
+    def tutor(self) -> Tutor | None:
+        """Whom to ask instead, once the form is valid; None: the tutor that the candidacy names."""
+        name, email = self.cleaned_data["tutor_name"], self.cleaned_data["tutor_email"]
+        return Tutor(name=name, email=email) if name else None
 
 
 class ReasonForm(forms.Form):
@@ -181,9 +209,7 @@ class OpinionForm(forms.Form):
         label="Autre chose à dire", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     quality = forms.ChoiceField(label="Vous êtes", choices=list(QUALITIES.items()), widget=forms.RadioSelect)
-    consent = forms.BooleanField(
-        error_messages={"required": "Cochez cette case : l’avis est celui de l’entreprise."}
-    )
+    consent = forms.BooleanField(error_messages={"required": "Cochez cette case : l’avis est celui de l’entreprise."})
 
     def __init__(self, *args: Any, request: OpinionRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -197,9 +223,7 @@ class OpinionForm(forms.Form):
                 label=f"{capacity.code}. {capacity.title}",
                 choices=list(SEEN.items()),
                 widget=ChoiceBar(marks={"yes": "ok", "not_yet": "no", "not_seen": "wait"}),
-                error_messages={
-                    "required": f"{capacity.code} : choisissez une réponse, « Pas vu » en est une."
-                },
+                error_messages={"required": f"{capacity.code} : choisissez une réponse, « Pas vu » en est une."},
             )
             self.fields[f"remark_{capacity.code}"] = forms.CharField(
                 label="Qu’est-ce qui manque ?",

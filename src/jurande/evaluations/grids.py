@@ -41,15 +41,14 @@ def answer(*, grid: Grid, given: Answer, user: User, actor: Actor, now: datetime
     """Write one answer; sending the same identifier again gives the first row back.
 
     Raises Refused when the grid is signed, when the evaluator is not of the commission, when another answer came in
-    between, or when the referential has no such item.
+    between, when the referential has no such item, or when the identifier was another answer's.
     """
-    grid = _open_grid(grid, user, actor, "answer")
-    if done := GridAnswer.objects.filter(pk=given.id, grid=grid).first():
-        return done
+    grid = _locked(grid)
+    if done := GridAnswer.objects.filter(pk=given.id).first():
+        return _sent_again(done, grid, given, user)
+    _check_open(grid, user, actor, "answer")
     if grid.signatures.exists():
-        raise refusal(
-            "evaluation.signed", "La grille porte déjà une signature : ses réponses ne changent plus."
-        )
+        raise refusal("evaluation.signed", "La grille porte déjà une signature : ses réponses ne changent plus.")
     _check_item(grid, given)
     current = GridAnswer.objects.filter(grid=grid, capacity=given.capacity, item=given.item).aggregate(
         last=Max("version")
@@ -76,6 +75,18 @@ def answer(*, grid: Grid, given: Answer, user: User, actor: Actor, now: datetime
     return written
 
 
+def _sent_again(done: GridAnswer, grid: Grid, given: Answer, user: User) -> GridAnswer:
+    """The first row, for the very answer that it holds; an identifier is no other answer's."""
+    first = (done.grid_id, done.evaluator_id, done.capacity, done.item, done.value, done.base_version)
+    if first != (grid.pk, user.pk, given.capacity, given.item, given.value, given.base_version):
+        raise refusal(
+            "evaluation.reused",
+            f"{given.capacity} : cet envoi porte l’identifiant d’une autre réponse. Rechargez la page, puis répondez à "
+            "nouveau.",
+        )
+    return done
+
+
 def _record_outcome(grid: Grid, given: Answer, actor: Actor, now: datetime) -> None:
     record(
         actor=actor,
@@ -94,17 +105,16 @@ def _record_outcome(grid: Grid, given: Answer, actor: Actor, now: datetime) -> N
 
 @transaction.atomic
 def sign(*, grid: Grid, user: User, actor: Actor, now: datetime) -> Grid:
-    """Sign the grid; it is sealed once the whole commission has signed. Raises Refused while a result is missing."""
-    grid = _open_grid(grid, user, actor, "sign")
+    """Sign the grid, once; it is sealed when the whole commission has. Raises Refused while a result is missing."""
+    grid = _locked(grid)
+    if GridSignature.objects.filter(grid=grid, user=user).exists():
+        return grid
+    _check_open(grid, user, actor, "sign")
     decision = _missing_results(grid)
     if decision.obstacles:
         raise Refused(decision)
-    GridSignature.objects.get_or_create(grid=grid, user=user, defaults={"signed_at": now})
-    commission = set(Commissioner.objects.filter(candidacy=grid.candidacy).values_list("user", flat=True))
-    signed = set(GridSignature.objects.filter(grid=grid).values_list("user", flat=True))
-    if commission <= signed:
-        grid.state = GridState.SIGNED.value
-        grid.save(update_fields=["state"])
+    GridSignature.objects.create(grid=grid, user=user, signed_at=now)
+    seal(grid)
     record(
         actor=actor,
         chain=grid.candidacy.centre.chain,
@@ -117,42 +127,44 @@ def sign(*, grid: Grid, user: User, actor: Actor, now: datetime) -> Grid:
     return grid
 
 
-def _open_grid(grid: Grid, user: User, actor: Actor, step: str) -> Grid:
-    """The grid, locked with its candidacy, once the moment, the role and the commission are checked."""
-    candidacy = Candidacy.objects.select_for_update(of=("self",)).get(pk=grid.candidacy_id)
-    grid = Grid.objects.select_related("candidacy__centre").get(pk=grid.pk)
+def seal(grid: Grid) -> None:
+    """Seal a grid that somebody signed and that nobody of the present commission is left to sign."""
+    commission = set(Commissioner.objects.filter(candidacy=grid.candidacy_id).values_list("user", flat=True))
+    signed = set(GridSignature.objects.filter(grid=grid).values_list("user", flat=True))
+    if signed and commission <= signed:
+        grid.state = GridState.SIGNED.value
+        grid.save(update_fields=["state"])
+
+
+def _locked(grid: Grid) -> Grid:
+    """The grid as it is now, with its candidacy locked until the transaction ends: one act at a time is judged."""
+    Candidacy.objects.select_for_update(of=("self",)).get(pk=grid.candidacy_id)
+    return Grid.objects.select_related("candidacy__centre").get(pk=grid.pk)
+
+
+def _check_open(grid: Grid, user: User, actor: Actor, step: str) -> None:
+    """Raises Refused when the moment, the role or the commission forbids the step."""
     decision = lifecycles.may_take(lifecycles.GRID, step, state=GridState(grid.state), roles=[actor.role])
     if decision.outcome is StepOutcome.REFUSED:
         raise Refused(decision)
-    if candidacy.state != State.PLANNED:
+    if grid.candidacy.state != State.PLANNED:
         raise refusal(
-            "evaluation.closed", "Le récapitulatif est établi : la grille ne change plus. Demandez au centre."
+            "evaluation.closed", "L’évaluation n’est pas ouverte : la grille ne change plus. Demandez au centre."
         )
-    if not Commissioner.objects.filter(candidacy=candidacy, user=user).exists():
+    if not Commissioner.objects.filter(candidacy=grid.candidacy, user=user).exists():
         raise refusal("evaluation.commission", "Vous n’êtes pas de la commission de ce candidat.")
-    return grid
 
 
 def _check_item(grid: Grid, given: Answer) -> None:
     certification = load(grid.candidacy.record_code).certification
     if given.capacity not in certification.block(grid.block_code).capacities:
         raise refusal("evaluation.capacity", f"{given.capacity} n’est pas dans le bloc de cette grille.")
-    criteria = {
-        f"criterion:{criterion.code}" for criterion in certification.capacity(given.capacity).criteria
-    }
-    closed = (
-        {"", MET, NOT_MET}
-        if given.item in criteria
-        else {"", *CapacityOutcome}
-        if given.item == OUTCOME
-        else None
-    )
+    criteria = {f"criterion:{criterion.code}" for criterion in certification.capacity(given.capacity).criteria}
+    closed = {"", MET, NOT_MET} if given.item in criteria else {"", *CapacityOutcome} if given.item == OUTCOME else None
     if given.item not in criteria | {OUTCOME, OBSERVATION, WORKSTATIONS, NECESSITY} or (
         closed is not None and given.value not in closed
     ):
-        raise refusal(
-            "evaluation.item", f"{given.capacity} : cette réponse n’existe pas dans le référentiel."
-        )
+        raise refusal("evaluation.item", f"{given.capacity} : cette réponse n’existe pas dans le référentiel.")
 
 
 def _missing_results(grid: Grid) -> Decision:

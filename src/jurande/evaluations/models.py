@@ -70,11 +70,7 @@ class PlannedCapacity(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(modality=Element.PROJECTS.value)
-                | (
-                    Q(report_due_on__isnull=False)
-                    & Q(conditions_fixed_on__isnull=False)
-                    & ~Q(report_conditions="")
-                ),
+                | (Q(report_due_on__isnull=False) & Q(conditions_fixed_on__isnull=False) & ~Q(report_conditions="")),
                 name="project_has_due_date_and_conditions",
                 violation_error_message="Un rapport de projet a une date limite et des conditions, fixées avant.",
             ),
@@ -83,14 +79,18 @@ class PlannedCapacity(models.Model):
     def __str__(self) -> str:
         return f"{self.capacity} {self.modality}"
 
+    @property
+    def report_in_time(self) -> bool:
+        """Whether the report of the project came, on its due date at the latest."""
+        received, due = self.report_received_on, self.report_due_on
+        return received is not None and due is not None and received <= due
+
 
 class Commissioner(models.Model):
     """A member of the commission that evaluates one candidacy."""
 
     id = models.BigAutoField(primary_key=True)
-    candidacy = models.ForeignKey(
-        Candidacy, models.PROTECT, related_name="commissioners", verbose_name="candidature"
-    )
+    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="commissioners", verbose_name="candidature")
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="évaluateur")
     outside_company = models.BooleanField("extérieur à l’entreprise du candidat")
 
@@ -210,9 +210,7 @@ class OpinionRequest(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    candidacy = models.ForeignKey(
-        Candidacy, models.PROTECT, related_name="opinions", verbose_name="candidature"
-    )
+    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="opinions", verbose_name="candidature")
     block_code = models.CharField("bloc", max_length=24)
     tutor_name = models.CharField("tuteur ou responsable", max_length=120)
     tutor_email = models.EmailField("adresse du tuteur")
@@ -300,9 +298,7 @@ class Summary(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    candidacy = models.ForeignKey(
-        Candidacy, models.PROTECT, related_name="summaries", verbose_name="candidature"
-    )
+    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="summaries", verbose_name="candidature")
     made_at = models.DateTimeField("établi le")
     presentable_blocks = ArrayField(models.CharField(max_length=24), verbose_name="blocs présentables")
     acquired = ArrayField(models.CharField(max_length=8), verbose_name="capacités acquises")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -16,15 +16,24 @@ from jurande.evaluations.models import OpinionAnswer, OpinionRequest
 from jurande.ledger.actors import Actor, record
 from jurande.messages.actions import post
 from jurande.rules import lifecycles
-from jurande.rules.dates import french
+from jurande.rules.dates import PARIS, day_of, french
 from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.lifecycles import Opinion as State
 from jurande.rules.lifecycles import Role, StepOutcome, refusal
-from jurande.rules.reasons import Refused
+from jurande.rules.reasons import Decision, Reason, Refused
 
-# A link outlives its due date, so that a reminder still works.
+# A link outlives its due date, so that a late answer is still welcome; that date is not too far away.
 LINK_OUTLIVES = timedelta(days=30)
+LONGEST_WAIT = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tutor:
+    """Who speaks for the company, and the address that receives the link."""
+
+    name: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,33 +61,38 @@ def ask(
     candidacy: Candidacy,
     block_code: str,
     expected_on: date,
+    tutor: Tutor | None = None,
     link: Callable[[str], str],
     actor: Actor,
     now: datetime,
 ) -> OpinionRequest:
     """Ask the tutor's opinion on one block. `link` gives the page's address for a secret.
 
-    Asking again while the first request waits revokes its link and sends a new one.
+    Asking again while the first request waits revokes its link and sends a new one. `tutor` takes the place of the one
+    named at the enrolment, for good. Raises Refused with every reason.
     """
     candidacy = locked(candidacy)
     _check(None, "ask", actor)
-    if candidacy.state != CandidacyState.PLANNED or block_code not in candidacy.blocks_to_evaluate:
-        raise refusal("opinion.moment", "L’avis se demande pendant l’évaluation, pour un bloc à évaluer.")
-    if not candidacy.tutor_email:
-        raise refusal(
-            "opinion.tutor", "Aucun tuteur n’est connu : complétez la candidature avec son adresse."
-        )
-    _revoke_waiting(candidacy, block_code, actor, now)
+    requests = OpinionRequest.objects.filter(candidacy=candidacy, block_code=block_code)
+    current = requests.exclude(state=State.REVOKED.value).first()
+    tutor = tutor or Tutor(name=candidacy.tutor_name, email=candidacy.tutor_email)
+    obstacles = _obstacles(candidacy, block_code, current, tutor, expected_on, day_of(now))
+    if reasons := tuple(Reason(code, lifecycles.MOMENT, text, False) for code, text in obstacles):
+        raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=reasons))
+    candidacy.tutor_name, candidacy.tutor_email = tutor.name, tutor.email
+    candidacy.save(update_fields=["tutor_name", "tutor_email"])
+    if current:
+        _revoke(current, candidacy, actor, now)
     token = new_token()
     asked = OpinionRequest.objects.create(
         candidacy=candidacy,
         block_code=block_code,
-        tutor_name=candidacy.tutor_name,
-        tutor_email=candidacy.tutor_email,
+        tutor_name=tutor.name,
+        tutor_email=tutor.email,
         token_digest=digest(token),
         asked_at=now,
         expected_on=expected_on,
-        expires_at=now + LINK_OUTLIVES,
+        expires_at=datetime.combine(expected_on + LINK_OUTLIVES, time(23, 59), tzinfo=PARIS),
     )
     _send(asked, link(token), now)
     record(
@@ -94,24 +108,37 @@ def ask(
     return asked
 
 
-def _revoke_waiting(candidacy: Candidacy, block_code: str, actor: Actor, now: datetime) -> None:
-    current = (
-        OpinionRequest.objects.filter(candidacy=candidacy, block_code=block_code)
-        .exclude(state=State.REVOKED.value)
-        .first()
-    )
-    if current is None:
-        return
-    _check(State(current.state), "revoke", actor)
-    current.state = State.REVOKED.value
-    current.save(update_fields=["state"])
+def _obstacles(
+    candidacy: Candidacy,
+    block_code: str,
+    current: OpinionRequest | None,
+    tutor: Tutor,
+    expected_on: date,
+    today: date,
+) -> Iterator[tuple[str, str]]:
+    """What stands in the way of asking: a code, and a sentence that says what to do."""
+    if candidacy.state != CandidacyState.PLANNED or block_code not in candidacy.blocks_to_evaluate:
+        yield "opinion.moment", "L’avis se demande pendant l’évaluation, pour un bloc à évaluer."
+    if current and current.state == State.GIVEN:
+        yield "opinion.given", "L’avis sur ce bloc est déjà transmis : il ne se demande qu’une fois."
+    if not (tutor.name and tutor.email):
+        yield "opinion.tutor", "Aucun tuteur n’est connu : donnez son nom et son adresse."
+    if not today <= expected_on <= today + LONGEST_WAIT:
+        text = f"Le {french(expected_on)} est passé ou trop loin : choisissez un jour de l’année qui vient."
+        yield "opinion.expected_on", text
+
+
+def _revoke(waiting: OpinionRequest, candidacy: Candidacy, actor: Actor, now: datetime) -> None:
+    _check(State(waiting.state), "revoke", actor)
+    waiting.state = State.REVOKED.value
+    waiting.save(update_fields=["state"])
     record(
         actor=actor,
         chain=candidacy.centre.chain,
         act="opinion.revoke",
         subject=candidacy.ref,
         now=now,
-        data={"block": block_code},
+        data={"block": waiting.block_code},
     )
 
 
@@ -136,31 +163,39 @@ def _send(asked: OpinionRequest, link: str, now: datetime) -> None:
 
 def open_request(token: str) -> OpinionRequest | None:
     """The request that a link opens, whatever its state; None for a link that was never made."""
-    requests = OpinionRequest.objects.select_related(
-        "candidacy__centre", "candidacy__person", "candidacy__company"
-    )
+    requests = OpinionRequest.objects.select_related("candidacy__centre", "candidacy__person", "candidacy__company")
     return requests.filter(token_digest=digest(token)).first()
+
+
+def closed(asked: OpinionRequest, now: datetime) -> str:
+    """Why a link no longer takes an opinion: "given", "revoked", "expired" or "over"; empty while it does."""
+    if asked.state != State.REQUESTED:
+        return asked.state
+    if now > asked.expires_at:
+        return "expired"
+    return "" if asked.candidacy.state == CandidacyState.PLANNED else "over"
 
 
 @transaction.atomic
 def give(*, token: str, given: Given, now: datetime) -> OpinionRequest:
-    """Write the opinion, once: raises Refused for a link used, revoked or late."""
-    asked = OpinionRequest.objects.select_for_update(of=("self",)).filter(token_digest=digest(token)).first()
+    """Write the opinion, once: raises Refused for a link used, revoked or late, and once the evaluation is over."""
+    asked = open_request(token)
     if asked is None:
-        raise refusal(
-            "opinion.link", "Ce lien n’existe pas : reprenez celui du dernier message du centre d’examen."
-        )
+        raise refusal("opinion.link", "Ce lien n’existe pas : reprenez celui du dernier message du centre d’examen.")
+    # Asking, revoking and giving all hold the candidacy: whoever comes second reads what the first one wrote.
     candidacy = locked(asked.candidacy)
+    asked.refresh_from_db(fields=["state", "expires_at"])
     actor = Actor(f"link:{asked.id}", Role.TUTOR, f"{asked.tutor_name}, entreprise")
     _check(State(asked.state), "give", actor)
     if now > asked.expires_at:
         raise refusal("opinion.late", "Ce lien a expiré : demandez-en un nouveau au centre d’examen.")
+    if candidacy.state != CandidacyState.PLANNED:
+        raise refusal("opinion.over", "L’évaluation est close : cet avis n’est plus attendu.")
     asked.state, asked.given_at = State.GIVEN.value, now
     asked.value, asked.quality, asked.comment = given.value.value, given.quality, given.comment
     asked.save(update_fields=["state", "given_at", "value", "quality", "comment"])
     OpinionAnswer.objects.bulk_create(
-        OpinionAnswer(request=asked, capacity=one.capacity, seen=one.seen, remark=one.remark)
-        for one in given.answers
+        OpinionAnswer(request=asked, capacity=one.capacity, seen=one.seen, remark=one.remark) for one in given.answers
     )
     record(
         actor=actor,

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
+from jurande.candidacies.http import act_again
 from jurande.candidacies.models import Candidacy
 from jurande.evaluations import actions
 from jurande.evaluations.facts import dossier
-from jurande.evaluations.forms import PlanForm, ReasonForm, ReportForm, plan_initial
+from jurande.evaluations.forms import PlanForm, ReasonForm, ReportForm
 from jurande.evaluations.models import Grid
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Role
@@ -41,7 +42,7 @@ def plan(request: Request, pk: str) -> HttpResponse:
     candidacy = get_object_or_404(
         Candidacy.objects.visible_to(request.member).select_related("person", "centre", "company"), pk=pk
     )
-    form = PlanForm(request.POST or None, candidacy=candidacy, initial=plan_initial(dossier(candidacy)))
+    form = PlanForm(request.POST if request.method == "POST" else None, dossier=dossier(candidacy))
     if request.method == "POST" and form.is_valid():
         try:
             actions.define_plan(
@@ -63,27 +64,29 @@ def plan(request: Request, pk: str) -> HttpResponse:
 @require_POST
 def report(request: Request, pk: str) -> HttpResponse:
     """Record the day the project report came."""
-    candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
+    candidacy = _visible(request, pk)
     form = ReportForm(request.POST)
     if form.is_valid():
-        actions.receive_report(
-            candidacy=candidacy,
-            received_on=form.cleaned_data["received_on"],
-            actor=request.member.actor,
-            now=request.now,
-        )
-        messages.success(request, "La réception du rapport est enregistrée.")
-    else:
-        messages.error(request, "Indiquez le jour où le rapport est arrivé : rien n’a été enregistré.")
-    return redirect("desk:candidacy", pk=pk)
+        try:
+            actions.receive_report(
+                candidacy=candidacy,
+                received_on=form.cleaned_data["received_on"],
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "La réception du rapport est enregistrée.")
+            return redirect("desk:candidacy", pk=pk)
+    return act_again(request, form, candidacy, "Enregistrer le rapport")
 
 
 @only(*STAFF)
 @require_POST
 def summarise(request: Request, pk: str) -> HttpResponse:
     """Hand the summary over to the jury."""
-    candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
-    actions.summarise(candidacy=candidacy, actor=request.member.actor, now=request.now)
+    actions.summarise(candidacy=_visible(request, pk), actor=request.member.actor, now=request.now)
     messages.success(request, "Le récapitulatif est établi : la candidature est prête pour un jury.")
     return redirect("desk:candidacy", pk=pk)
 
@@ -92,16 +95,14 @@ def summarise(request: Request, pk: str) -> HttpResponse:
 @require_POST
 def reopen(request: Request, pk: str) -> HttpResponse:
     """Take a candidacy back to evaluation."""
-    candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
+    candidacy = _visible(request, pk)
     form = ReasonForm(request.POST)
-    if form.is_valid():
-        actions.reopen(
-            candidacy=candidacy,
-            reason=form.cleaned_data["reason"],
-            actor=request.member.actor,
-            now=request.now,
-        )
-        messages.success(request, "L’évaluation est rouverte.")
-    else:
-        messages.error(request, "Indiquez pourquoi l’évaluation est rouverte : rien n’a été enregistré.")
+    if not form.is_valid():
+        return act_again(request, form, candidacy, "Rouvrir l’évaluation")
+    actions.reopen(candidacy=candidacy, reason=form.cleaned_data["reason"], actor=request.member.actor, now=request.now)
+    messages.success(request, "L’évaluation est rouverte.")
     return redirect("desk:candidacy", pk=pk)
+
+
+def _visible(request: Request, pk: str) -> Candidacy:
+    return get_object_or_404(Candidacy.objects.visible_to(request.member).select_related("person", "centre"), pk=pk)

@@ -26,11 +26,16 @@ from jurande.evaluations.forms import AnswerForm
 from jurande.evaluations.models import MODALITIES, Grid, PlannedCapacity
 from jurande.rules.certification import Block, Capacity, Criterion, Element
 from jurande.rules.evaluation import CapacityDecision, CapacityOutcome
+from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Role
-from jurande.rules.reasons import Reason
+from jurande.rules.reasons import Reason, Refused
+from jurande.ui.forms import form_errors
 
 READERS = (Role.EVALUATOR, Role.MANAGER, Role.SECRETARY, Role.AUDITOR)
+# Answers that somebody wrote: given back when they cannot be saved.
+TEXTS = {OBSERVATION, WORKSTATIONS, NECESSITY}
+PLAIN = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,10 @@ def _context(request: Request, grid: Grid, opened: str = "") -> dict[str, object
         "opened": opened or next((card.capacity.code for card in shown if card not in done), ""),
         "done": len(done),
         "commission": [(one.user, signed.get(one.user_id)) for one in file.commissioners],
-        "editable": grid.state == GridState.OPEN and not signed and request.member.role is Role.EVALUATOR,
-        "may_sign": grid.state == GridState.OPEN
-        and len(done) == len(shown)
-        and request.user.pk in {one.user_id for one in file.commissioners} - set(signed),
+        "editable": request.member.role is Role.EVALUATOR
+        and grid.candidacy.state == State.PLANNED
+        and grid.state == GridState.OPEN
+        and not signed,
         "example": any(criterion.example for card in shown for criterion in card.capacity.criteria),
     }
 
@@ -127,37 +132,40 @@ def _context(request: Request, grid: Grid, opened: str = "") -> dict[str, object
 @require_safe
 def grid(request: Request, pk: str) -> HttpResponse:
     """The grid of one block; only the commission's evaluators may answer."""
-    return render(
-        request, "evaluations/grid.html", _context(request, _load(request, pk), request.GET.get("c", ""))
-    )
+    return render(request, "evaluations/grid.html", _context(request, _load(request, pk), request.GET.get("c", "")))
 
 
 @only(Role.EVALUATOR)
 @require_POST
 def answer(request: Request, pk: str) -> HttpResponse:
-    """Save one answer; gives the card back, with its new versions."""
+    """Save one answer; gives the card back as it now is, with what was refused and why."""
     loaded = _load(request, pk)
     form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return HttpResponseBadRequest(
-            "Réponse illisible : rechargez la page.", content_type="text/plain; charset=utf-8"
-        )
-    given = grids.Answer(**form.cleaned_data)
-    grids.answer(grid=loaded, given=given, user=request.user, actor=request.member.actor, now=request.now)
-    context = _context(request, loaded, given.capacity)
-    context["card"] = next(card for card in context["cards"] if card.capacity.code == given.capacity)  # type: ignore[attr-defined]
-    return render(request, "evaluations/grid.html#saved", context)
+    refused: list[str] = []
+    if form.is_valid():
+        given = grids.Answer(**form.cleaned_data)
+        try:
+            grids.answer(grid=loaded, given=given, user=request.user, actor=request.member.actor, now=request.now)
+        except Refused as refusal:
+            refused = [reason.text for reason in refusal.decision.obstacles]
+            loaded = _load(request, pk)
+    else:
+        refused = [f"{error.lead} {error.message}" for error in form_errors(form)]
+    code = request.POST.get("capacity", "")
+    context = _context(request, loaded, code)
+    card = next((card for card in context["cards"] if card.capacity.code == code), None)  # type: ignore[attr-defined]
+    if card is None:
+        return HttpResponseBadRequest("Réponse illisible : rechargez la page.", content_type=PLAIN)
+    typed = request.POST.get("value", "") if request.POST.get("item") in TEXTS else ""
+    context |= {"card": card, "refused": refused, "typed": typed}
+    return render(request, "evaluations/grid.html#saved", context, status=409 if refused else 200)
 
 
 @only(Role.EVALUATOR)
 @require_POST
 def sign(request: Request, pk: str) -> HttpResponse:
     """Sign the grid."""
-    signed = grids.sign(
-        grid=_load(request, pk), user=request.user, actor=request.member.actor, now=request.now
-    )
+    signed = grids.sign(grid=_load(request, pk), user=request.user, actor=request.member.actor, now=request.now)
     sealed = signed.state == GridState.SIGNED
-    messages.success(
-        request, "La grille est signée et scellée." if sealed else "Votre signature est enregistrée."
-    )
+    messages.success(request, "La grille est signée et scellée." if sealed else "Votre signature est enregistrée.")
     return redirect("evaluations:grid", pk=pk)

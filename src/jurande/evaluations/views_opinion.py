@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,33 +14,41 @@ from django.views.decorators.http import require_POST
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
+from jurande.candidacies.http import act_again
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.evaluations import opinions
 from jurande.evaluations.forms import AskForm, OpinionForm
 from jurande.evaluations.models import OpinionRequest
-from jurande.rules.lifecycles import Opinion as State
 from jurande.rules.lifecycles import Role
+from jurande.rules.reasons import Refused
+from jurande.ui.forms import add_refusal
 
 
 @only(Role.MANAGER, Role.SECRETARY)
 @require_POST
 def ask(request: Request, pk: str) -> HttpResponse:
     """Ask the tutor's opinion on one block, or ask again with a new link."""
-    candidacy = get_object_or_404(Candidacy.objects.visible_to(request.member), pk=pk)
+    visible = Candidacy.objects.visible_to(request.member).select_related("person", "centre")
+    candidacy = get_object_or_404(visible, pk=pk)
     form = AskForm(request.POST)
     if form.is_valid():
-        asked = opinions.ask(
-            candidacy=candidacy,
-            **form.cleaned_data,
-            link=lambda token: settings.PUBLIC_URL + reverse("evaluations:opinion", args=[token]),
-            actor=request.member.actor,
-            now=request.now,
-        )
-        messages.success(request, f"Le lien est envoyé à {asked.tutor_name}.")
-    else:
-        messages.error(request, "Indiquez pour quel jour l’avis est attendu : rien n’a été envoyé.")
-    return redirect("desk:candidacy", pk=pk)
+        try:
+            asked = opinions.ask(
+                candidacy=candidacy,
+                block_code=form.cleaned_data["block_code"],
+                expected_on=form.cleaned_data["expected_on"],
+                tutor=form.tutor(),
+                link=lambda token: settings.PUBLIC_URL + reverse("evaluations:opinion", args=[token]),
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, f"Le lien est envoyé à {asked.tutor_name}.")
+            return redirect("desk:candidacy", pk=pk)
+    return act_again(request, form, candidacy, "Demander l’avis")
 
 
 @login_not_required
@@ -47,26 +57,17 @@ def opinion(request: Request, token: str) -> HttpResponse:
     asked = opinions.open_request(token)
     if asked is None:
         raise Http404
-    if state := _closed(asked, request):
-        return render(
-            request, "evaluations/opinion_closed.html", _context(asked) | {"state": state}, status=410
-        )
-    form = OpinionForm(request.POST or None, request=asked)
+    if state := opinions.closed(asked, request.now):
+        context = _context(asked) | {"state": state}
+        return render(request, "evaluations/opinion_closed.html", context, status=200 if state == "given" else 410)
+    form = OpinionForm(request.POST if request.method == "POST" else None, request=asked)
     if request.method == "POST" and form.is_valid():
-        opinions.give(token=token, given=form.given(), now=request.now)
+        # Refused: sent twice at once, or the link closed while it was being filled. The page says which.
+        with suppress(Refused):
+            opinions.give(token=token, given=form.given(), now=request.now)
         return redirect("evaluations:opinion", token=token)
-    return render(
-        request,
-        "evaluations/opinion.html",
-        _context(asked) | {"form": form},
-        status=422 if form.errors else 200,
-    )
-
-
-def _closed(asked: OpinionRequest, request: Request) -> str:
-    if asked.state != State.REQUESTED:
-        return asked.state
-    return "expired" if request.now > asked.expires_at else ""
+    context = _context(asked) | {"form": form}
+    return render(request, "evaluations/opinion.html", context, status=422 if form.errors else 200)
 
 
 def _context(asked: OpinionRequest) -> dict[str, object]:

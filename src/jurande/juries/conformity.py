@@ -107,7 +107,7 @@ def _call(session: JurySession, seats: Bench) -> Finding:
         "Organisations syndicales saisies à temps",
         text,
         seats.edition.composition.ref,
-        decision.outcome is CallOutcome.IN_TIME,
+        decision.outcome in {CallOutcome.IN_TIME, CallOutcome.LATE_ANSWERED},
     )
 
 

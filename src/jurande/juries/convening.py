@@ -6,23 +6,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Value
+from django.db.models.functions import Coalesce
 
 from jurande.accounts.actions import account_for, grant
 from jurande.candidacies.actions import check_step
 from jurande.candidacies.actions import locked as locked_candidacy
 from jurande.candidacies.models import Candidacy
-from jurande.juries.locking import check_session_step, locked, moved
-from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
+from jurande.juries.locking import check_session_step, locked, locked_case, moved
+from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall, Vote
 from jurande.ledger.actors import Actor, record
 from jurande.messages.actions import post
+from jurande.organisations.choices import in_force
 from jurande.organisations.models import ExamCentre, Union
 from jurande.organisations.queries import representative_unions
 from jurande.rules.dates import day_of, french
-from jurande.rules.jury import CallOutcome, union_call
-from jurande.rules.lifecycles import Role, refusal
+from jurande.rules.jury import union_call
+from jurande.rules.lifecycles import CENTRE, Role, refusal
+from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as State
-from jurande.rules.reasons import Refused
 from jurande.rules.rulebook import Edition, Side, edition_on
 
 
@@ -141,7 +143,8 @@ def designate(*, session: JurySession, designation: Designation, actor: Actor, n
     )
     member.full_clean()
     member.save()
-    UnionCall.objects.filter(session=session, union=designation.union, answered_at__isnull=True).update(answered_at=now)
+    answered = UnionCall.objects.filter(session=session, union=designation.union)
+    answered.update(answered_at=Coalesce("answered_at", Value(now)), declined=False)
     moved(session)
     record(
         actor=actor,
@@ -163,10 +166,15 @@ def designate(*, session: JurySession, designation: Designation, actor: Actor, n
 
 @transaction.atomic
 def remove_member(*, member: Member, actor: Actor, now: datetime) -> None:
-    """Take a member out before the day."""
+    """Take a member out before the day, and close their room; a case they were to preside waits for another."""
     session = locked(member.session)
     _check_composing(session, actor)
-    Member.objects.get(pk=member.pk).delete()
+    Case.objects.filter(session=session, acting_president=member).update(acting_president=None)
+    removed, _ = Member.objects.filter(pk=member.pk).delete()
+    if not removed:
+        raise refusal("jury.removed", f"{member.name} n’est déjà plus dans le jury : rechargez la page.")
+    if member.user and member.notice_sent_at:
+        grant(user=member.user, subject=session.ref, as_role=Role.JUROR, until=now)
     moved(session)
     record(
         actor=actor,
@@ -187,19 +195,24 @@ def _check_composing(session: JurySession, actor: Actor) -> None:
 def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[UnionCall]:
     """Ask every representative union to designate; freezes the edition of the rules (choices.md section 2).
 
-    Raises Refused when the call comes too late and the setting blocks it.
+    A late call leaves all the same: what it costs is said on the day, by the attendance or by a reserve.
     """
     session = locked(session)
     state = check_session_step("call", session, actor)
     edition = edition_on(session.held_on)
     if edition is None:
         raise refusal("jury.edition", f"Aucune édition des règles n’est connue pour le {french(session.held_on)}.")
-    decision = union_call(edition, sent_on=day_of(now), jury_on=session.held_on, answered=False)
-    if decision.outcome is CallOutcome.LATE_BLOCKED:
-        raise Refused(decision)
+    unions = representative_unions(session.held_on)
+    if not unions:
+        text = f"Aucune organisation syndicale n’est enregistrée comme représentative le {french(session.held_on)}."
+        raise refusal("jury.no_union", f"{text} Demandez au niveau national de compléter la liste.")
+    decision = union_call(edition, sent_on=day_of(now), jury_on=session.held_on, answered=False, settings=in_force())
+    named = set(Member.objects.filter(session=session).values_list("union", flat=True))
     calls = [
-        UnionCall.objects.create(session=session, union=union, sent_at=now)
-        for union in representative_unions(session.held_on)
+        UnionCall.objects.create(
+            session=session, union=union, sent_at=now, answered_at=now if union.code in named else None
+        )
+        for union in unions
     ]
     for call in calls:
         _send_call(session, call, edition, now)
@@ -240,6 +253,8 @@ def decline(*, call: UnionCall, actor: Actor, now: datetime) -> None:
     session = locked(call.session)
     check_session_step("recompose", session, actor)
     fresh = UnionCall.objects.get(pk=call.pk)
+    if fresh.answered_at:
+        raise refusal("jury.answered", f"La réponse de l’organisation {fresh.union_id} est déjà enregistrée.")
     fresh.answered_at, fresh.declined = now, True
     fresh.save(update_fields=["answered_at", "declined"])
     moved(session)
@@ -300,22 +315,37 @@ def _send_notice(session: JurySession, member: Member, now: datetime) -> None:
 def set_bars(
     *, case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor, now: datetime
 ) -> None:
-    """Record who leaves the vote of one candidate and why, and who presides if the president is among them."""
-    session = locked(case.session)
-    if session.state in {State.CLOSED, State.CANCELLED}:
-        raise refusal("jury.closed", "Le jury est clos : un empêchement se consigne avant la décision.")
-    case = Case.objects.get(pk=case.pk)
+    """Record who leaves the vote of one candidate and why, and who presides if the president is among them.
+
+    Replaces what was recorded before. Raises Refused once the case is decided, or once one of them has voted on it.
+    """
+    case = locked_case(case)
+    _check_bars(case, barred, acting_president, actor)
     Bar.objects.filter(case=case).delete()
     Bar.objects.bulk_create(Bar(member=member, case=case, ground=ground) for member, ground in barred.items())
     case.acting_president = acting_president
     case.save(update_fields=["acting_president"])
-    moved(session)
+    moved(case.session)
     record(
         actor=actor,
-        chain=session.centre.chain,
+        chain=case.session.centre.chain,
         act="jury.bar",
         subject=case.ref,
         now=now,
-        data={"barred": [f"member:{member.id}" for member in barred]},
+        data={
+            "barred": [f"member:{member.id}" for member in barred],
+            "presides": f"member:{acting_president.id}" if acting_president else "president",
+        },
         clauses=["law.D6412-6"],
     )
+
+
+def _check_bars(case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor) -> None:
+    if actor.role not in CENTRE:
+        raise refusal("jury.bar_role", "Le secrétariat du centre consigne les empêchements : dites-le-lui.")
+    if case.session.state in {State.CLOSED, State.CANCELLED} or case.state == CaseState.DECIDED:
+        raise refusal("jury.decided", "La décision est prise : un empêchement se consigne avant elle.")
+    if acting_president and not any(member.president for member in barred):
+        raise refusal("jury.presides", "La présidence n’est pas empêchée : personne ne préside à sa place.")
+    if Vote.objects.filter(case=case, round=case.round, member__in=barred).exists():
+        raise refusal("jury.voted", "Un membre à écarter a déjà voté : la présidence reprend le vote, sans lui.")

@@ -30,6 +30,12 @@ from jurande.rules.lifecycles import Case as State
 from jurande.rules.lifecycles import refusal
 from jurande.rules.reasons import Reason, Refused
 
+# What a decision writes on its case.
+DECIDED = (
+    "state", "verdict", "validated", "not_validated", "refused_blocks", "reason", "unanimous", "decided_at", "reasons",
+    "votes_for", "votes_against", "abstentions", "casting_vote",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motion:
@@ -53,9 +59,16 @@ def examine(*, case: Case, actor: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def open_vote(*, case: Case, motion: Motion, actor: Actor, now: datetime) -> Case:
-    """Put a motion to the vote, by voting seat; opening again starts a new round and keeps the former votes."""
+    """Put a motion to the vote, by voting seat; opening again starts a new round and keeps the former votes.
+
+    Raises Refused for a motion that the rule would refuse once carried: the jury would vote for nothing.
+    """
     case = locked_case(case)
-    case.state = check_case_step("open_vote", case, actor).value
+    state = check_case_step("open_vote", case, actor)
+    recordable = judge(case, motion, _voters(case), unanimous=True)
+    if recordable.outcome is not DeliberationOutcome.RECORDED:
+        raise Refused(recordable)
+    case.state = state.value
     case.motion = motion.verdict.value
     case.refused_blocks = list(motion.refused_blocks)
     case.reason = motion.reason
@@ -70,12 +83,13 @@ def open_vote(*, case: Case, motion: Motion, actor: Actor, now: datetime) -> Cas
 def vote(*, case: Case, member: Member, choice: Choice, vote_id: UUID, actor: Actor, now: datetime) -> VoteRow:
     """Cast one seat's vote, once: the same identifier sent twice is one vote, a second vote is refused."""
     case = locked_case(case)
-    if done := VoteRow.objects.filter(pk=vote_id, case=case, member=member).first():
-        return done
+    if done := VoteRow.objects.filter(pk=vote_id).first():
+        if (done.case_id, done.member_id, done.round) == (case.pk, member.pk, case.round):
+            return done
+        raise refusal("jury.stale_page", "Cette page a déjà servi à voter : rechargez-la, puis votez.")
     check_case_step("vote", case, actor)
     seats = bench(case.session)
-    voters = seats.voters(case, seats.seating)
-    if str(member.id) not in voters.voting:
+    if str(member.id) not in seats.voters(case, seats.seating).voting:
         raise refusal("jury.no_vote", "Vous ne votez pas sur ce candidat : siège sans voix, absent ou empêché.")
     if VoteRow.objects.filter(case=case, member=member, round=case.round).exists():
         raise refusal("jury.voted", "Votre voix s’est déjà exprimée sur ce candidat.")
@@ -98,16 +112,11 @@ def decide(*, case: Case, motion: Motion, unanimous: bool, actor: Actor, now: da
     if case.state == State.VOTING:
         motion = Motion(verdict=Verdict(case.motion), refused_blocks=case.refused_blocks, reason=case.reason)
         unanimous = False
-    seats = bench(case.session)
-    voters = seats.voters(case, seats.seating)
-    if voters.outcome is not VotersOutcome.MAY_DECIDE:
-        raise Refused(voters)
-    decision = judge(case, motion, voters, unanimous=unanimous)
+    decision = judge(case, motion, _voters(case), unanimous=unanimous)
     if decision.outcome is not DeliberationOutcome.RECORDED:
         raise Refused(decision)
-    _write(case, motion, decision, unanimous=unanimous, now=now)
     case.state = state.value
-    case.save()
+    _write(case, motion, decision, unanimous=unanimous, now=now)
     moved(case.session)
     _record(
         case,
@@ -128,6 +137,15 @@ def decide(*, case: Case, motion: Motion, unanimous: bool, actor: Actor, now: da
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
     )
     return case
+
+
+def _voters(case: Case) -> VotersDecision:
+    """Who votes on the case; raises Refused when nobody may decide on it."""
+    seats = bench(case.session)
+    voters = seats.voters(case, seats.seating)
+    if voters.outcome is not VotersOutcome.MAY_DECIDE:
+        raise Refused(voters)
+    return voters
 
 
 def judge(case: Case, motion: Motion, voters: VotersDecision, *, unanimous: bool) -> DeliberationDecision:
@@ -168,6 +186,7 @@ def _write(case: Case, motion: Motion, decision: DeliberationDecision, *, unanim
         case.votes_for, case.votes_against = decision.tally.for_, decision.tally.against
         case.abstentions = decision.tally.abstained
         case.casting_vote = decision.tally.casting.value if decision.tally.tie and decision.tally.casting else ""
+    case.save(update_fields=DECIDED)
 
 
 def as_row(reason: Reason) -> dict[str, str | bool]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import codes, load
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
+from jurande.organisations.choices import in_force
 from jurande.organisations.queries import representative_unions
 from jurande.rules.certification import Certification, RouteCode
 from jurande.rules.dates import day_of
@@ -48,6 +49,7 @@ class Bench:
             unions=tuple(union.code for union in representative_unions(self.session.held_on)),
             vae=self.has_vae,
             on=self.session.held_on,
+            settings=in_force(),
         )
 
     @property
@@ -58,6 +60,7 @@ class Bench:
             self.edition,
             tuple(member for member in self.facts if member.present),
             withdrawn=tuple(str(member.id) for member in self.members if member.withdrawn),
+            settings=in_force(),
         )
 
     def voters(self, case: Case, today: SeatingDecision) -> VotersDecision:
@@ -70,6 +73,7 @@ class Bench:
             today,
             vae=case.candidacy.route == RouteCode.VAE,
             acting_president=str(case.acting_president_id) if case.acting_president_id else None,
+            settings=in_force(),
         )
 
     def member(self, identifier: str) -> Member:
@@ -140,4 +144,5 @@ def call_decision(session: JurySession, edition: Edition) -> CallDecision:
         sent_on=day_of(min(call.sent_at for call in calls)) if calls else None,
         jury_on=session.held_on,
         answered=bool(calls) and all(call.answered_at for call in calls),
+        settings=in_force(),
     )

@@ -120,7 +120,13 @@ class BarsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        bars = list(case.bars.all())
+        recorded = {
+            "ground": bars[0].ground if bars else None,
+            "barred": [bar.member_id for bar in bars],
+            "acting_president": case.acting_president_id,
+        }
+        super().__init__(*args, **{"initial": recorded} | kwargs)
         members = Member.objects.filter(session=case.session)
         self.fields["barred"].queryset = members  # type: ignore[attr-defined]
         self.fields["acting_president"].queryset = members.filter(president=False)  # type: ignore[attr-defined]

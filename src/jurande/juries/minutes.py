@@ -34,6 +34,7 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
     certification = seats.certification
     points = list(ConformityPoint.objects.filter(session=session))
     files = {one.candidacy.pk: one for one in dossiers([case.candidacy for case in cases])}
+    voting = seats.seating.voting
     return MinutesData(
         reference=f"PV-{session.centre.code}-{session.held_on.isoformat()}",
         title=certification.title,
@@ -44,7 +45,7 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         centre=session.centre.name,
         place=session.place,
         held_on=session.held_on,
-        members=tuple(_member(member) for member in seats.members),
+        members=tuple(_member(member, voting=str(member.id) in voting) for member in seats.members),
         conformity=_conformity(certification, points),
         checks=tuple(
             Check(text=point.finding, met=point.accepted, remark=point.reserve, clause=point.clause) for point in points
@@ -59,13 +60,13 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
     )
 
 
-def _member(member: Member) -> PrintedMember:
+def _member(member: Member, *, voting: bool) -> PrintedMember:
     return PrintedMember(
         name=member.name,
         side="employers" if member.side == Side.EMPLOYERS else "unions",
         organisation=member.union.name if member.union else member.organisation,
         quality=_quality(member),
-        voting=member.votes and not member.withdrawn and not member.temporary_work,
+        voting=voting,
         presiding=member.president,
         present=bool(member.present),
     )

@@ -9,15 +9,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jurande.juries.conformity import findings
-from jurande.juries.facts import bench
+from jurande.juries.conformity import Finding, findings
+from jurande.juries.facts import bench, call_decision
 from jurande.juries.locking import check_session_step, locked, moved
 from jurande.juries.models import ConformityPoint, JurySession, Member
 from jurande.ledger.actors import Actor, record
 from jurande.rules.dates import day_of, french
-from jurande.rules.jury import SeatingOutcome
-from jurande.rules.lifecycles import refusal
-from jurande.rules.reasons import Refused
+from jurande.rules.jury import CallOutcome, SeatingOutcome
+from jurande.rules.lifecycles import MOMENT, StepOutcome, refusal
+from jurande.rules.reasons import Decision, Reason, Refused
 
 
 @transaction.atomic
@@ -37,7 +37,10 @@ def attend(
         member.arrived_at = now if member.present else None
         member.withdrawn = member.id in withdrawn
         member.save(update_fields=["present", "arrived_at", "withdrawn"])
-    seating = bench(session).seating
+    seats = bench(session)
+    call, seating = call_decision(session, seats.edition), seats.seating
+    if call.outcome is CallOutcome.LATE_BLOCKED:
+        raise Refused(call)
     if seating.outcome is not SeatingOutcome.MAY_SIT:
         raise Refused(seating)
     session.state = state.value
@@ -72,18 +75,14 @@ class Judged:
 def conform(*, session: JurySession, judged: Mapping[str, Judged], actor: Actor, now: datetime) -> JurySession:
     """Record the first duty, point by point; the jury may then deliberate.
 
-    Raises Refused when a point is left without an answer, a reserve has no reason, or a point whose fact does not
-    meet the rule is passed over without a word.
+    Raises Refused, naming them all, when points are left without an answer, a reserve has no reason, or a fact that
+    does not meet the rule is passed over without a word.
     """
     session = locked(session)
     state = check_session_step("conform", session, actor)
     points = findings(session, bench(session))
-    for point in points:
-        said = judged.get(point.key)
-        if said is None:
-            raise refusal("jury.conformity", f"« {point.title} » : le jury ne s’est pas prononcé sur ce point.")
-        if (not said.accepted or not point.met) and not said.reserve.strip():
-            raise refusal("jury.reserve", f"« {point.title} » : écrivez la réserve du jury et son motif.")
+    if faults := tuple(fault for point in points if (fault := _fault(point, judged.get(point.key)))):
+        raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=faults))
     ConformityPoint.objects.bulk_create(
         ConformityPoint(
             session=session,
@@ -112,3 +111,12 @@ def conform(*, session: JurySession, judged: Mapping[str, Judged], actor: Actor,
         clauses=["record.jury.duties"],
     )
     return session
+
+
+def _fault(point: Finding, said: Judged | None) -> Reason | None:
+    if said is None:
+        text = f"« {point.title} » : le jury ne s’est pas prononcé sur ce point."
+        return Reason("jury.conformity", MOMENT, text, False)
+    if (said.accepted and point.met) or said.reserve.strip():
+        return None
+    return Reason("jury.reserve", MOMENT, f"« {point.title} » : écrivez la réserve du jury et son motif.", False)

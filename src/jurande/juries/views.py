@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -107,8 +108,9 @@ def list_candidates(request: Request, pk: str) -> HttpResponse:
     form = CandidatesForm(request.POST, centre=loaded.centre_id)
     if not form.is_valid():
         return render(request, "juries/session.html", _context(request, loaded, candidates_form=form), status=422)
-    for candidacy in form.cleaned_data["candidacies"]:
-        convening.list_candidate(session=loaded, candidacy=candidacy, actor=request.member.actor, now=request.now)
+    with transaction.atomic():  # all of them, or none
+        for candidacy in form.cleaned_data["candidacies"]:
+            convening.list_candidate(session=loaded, candidacy=candidacy, actor=request.member.actor, now=request.now)
     messages.success(request, "La liste des candidats est à jour.")
     return redirect("juries:session", pk=pk)
 

@@ -124,7 +124,12 @@ def open_vote(request: Request, pk: str) -> HttpResponse:
     form = _motion_form(request, case)
     if not form.is_valid():
         return _again(request, case, form)
-    deliberating.open_vote(case=case, motion=form.motion(), actor=_actor(request, case.session, case), now=request.now)
+    actor = _actor(request, case.session, case)
+    try:
+        deliberating.open_vote(case=case, motion=form.motion(), actor=actor, now=request.now)
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _again(request, case, form)
     return _back(case)
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from jurande.messages.models import Message
 
-# A row claimed this long ago was left by a worker that died.
+# A row claimed this long ago was left by a worker that died, or waits to be tried again.
 ABANDONED = timedelta(minutes=5)
+
+
+class _Fate(StrEnum):
+    """What became of the message whose turn it was."""
+
+    SENT = "sent"
+    KEPT = "kept"
+    NONE_WAITS = "none_waits"
 
 
 def post(
@@ -51,36 +60,54 @@ def send_waiting(*, now: datetime, limit: int = 100) -> int:
     """Send the oldest messages that wait; return how many left.
 
     Each is claimed in its own transaction before it is sent: a row found claimed long ago was interrupted, is counted
-    as such and sent again under the same Message-ID (at least once).
+    as such and sent again under the same Message-ID (at least once). One that fails keeps its error and waits.
     """
-    return sum(_send_next(now) for _ in range(limit))
+    sent = 0
+    for _ in range(limit):
+        fate = _send_next(now)
+        if fate is _Fate.NONE_WAITS:
+            break
+        sent += fate is _Fate.SENT
+    return sent
 
 
-def _send_next(now: datetime) -> int:
-    message = _claim(now)
-    if message is None:
-        return 0
-    try:
-        _email(message).send()
-    except OSError as error:
-        Message.objects.filter(pk=message.pk).update(last_error=type(error).__name__, claimed_at=now)
-        return 0
-    kept = "" if message.confidential else message.body
-    Message.objects.filter(pk=message.pk).update(sent_at=now, last_error="", body=kept)
-    return 1
-
-
-def _claim(now: datetime) -> Message | None:
+def _send_next(now: datetime) -> _Fate:
+    claimed = _claim(now)
+    if claimed is None:
+        return _Fate.NONE_WAITS
+    # Held while it is being sent: however slow the mail server, no other worker sends it at the same time.
     with transaction.atomic():
-        waiting = Message.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - ABANDONED), sent_at__isnull=True
-        )
-        message = waiting.order_by("created_at").first()
+        message = _waiting().filter(pk=claimed.pk).first()
         if message is None:
-            return None
-        interrupted = F("interrupted") + (0 if message.claimed_at is None else 1)
-        Message.objects.filter(pk=message.pk).update(claimed_at=now, interrupted=interrupted)
-        return message
+            return _Fate.KEPT
+        try:
+            _email(message).send()
+        except Exception as error:  # whatever a mail server or a message may do, the others leave and this row says it
+            Message.objects.filter(pk=message.pk).update(last_error=type(error).__name__)
+            return _Fate.KEPT
+        kept = "" if message.confidential else message.body
+        Message.objects.filter(pk=message.pk).update(sent_at=now, body=kept)
+        return _Fate.SENT
+
+
+def _waiting() -> QuerySet[Message]:
+    """What has not left and nobody is sending, the rows locked as they are read."""
+    return Message.objects.select_for_update(skip_locked=True, of=("self",)).filter(sent_at__isnull=True)
+
+
+@transaction.atomic
+def _claim(now: datetime) -> Message | None:
+    """The oldest message that waits, marked as taken before it is sent."""
+    free = _waiting().filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - ABANDONED))
+    message = free.order_by("created_at").first()
+    if message is None:
+        return None
+    # Taken before, and nothing says how it ended.
+    interrupted = message.claimed_at is not None and not message.last_error
+    Message.objects.filter(pk=message.pk).update(
+        claimed_at=now, last_error="", interrupted=F("interrupted") + int(interrupted)
+    )
+    return message
 
 
 def _email(message: Message) -> EmailMessage:

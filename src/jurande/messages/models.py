@@ -11,8 +11,8 @@ from django.db.models import Q
 class Message(models.Model):
     """An e-mail to send at least once, under a Message-ID that never changes.
 
-    `claimed_at` is set when a worker takes the row and cleared when it is done: a row claimed long ago was left by a
-    dead worker. A sending that was interrupted is shown to a person and never repeated without them knowing.
+    `claimed_at` is set when a worker takes the row: claimed long ago and not sent, it failed (`last_error` says how) or
+    was left by a dead worker. The second may have left all the same: `interrupted` counts it, for a person to see.
     A confidential body holds a personal link, whose secret nothing else keeps: it is erased once the message has left.
     `key` makes posting idempotent; `subject_ref` is what the message is about ("opinion:UUID").
     """

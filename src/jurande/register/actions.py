@@ -30,15 +30,30 @@ class CivilStatus:
     third_name: str = ""
 
     @property
+    def name_key(self) -> str:
+        """Birth name, first name and date of birth, without accents: what namesakes born the same day share."""
+        return f"{_short(self.birth_name)}|{_short(self.first_name)}|{self.born_on.isoformat()}|"
+
+    @property
     def identity_key(self) -> str:
-        """On what a person is recognised: birth name, first name, date and place of birth, without accents."""
-        place = self.birth_insee or plain(self.birth_place)
-        return "|".join((plain(self.birth_name), plain(self.first_name), self.born_on.isoformat(), place))
+        """On what a person is recognised: the same, then the place of birth by its code, by its name failing that."""
+        return self.name_key + (self.birth_insee or _short(self.birth_place))
 
     @property
     def sort_key(self) -> str:
         """The name used, then the first name, without accents."""
-        return f"{plain(self.used_name or self.birth_name)} {plain(self.first_name)}"
+        return f"{_short(self.used_name or self.birth_name)} {_short(self.first_name)}"
+
+    def was_born_at(self, person: Person) -> bool:
+        """Whether the place of birth is that person's: by its code when both are known, else by its name."""
+        if self.birth_insee and person.birth_insee:
+            return self.birth_insee == person.birth_insee
+        return plain(self.birth_place) == plain(person.birth_place)
+
+
+def _short(name: str) -> str:
+    """A name without accents, within the room of the keys: « œ » is two letters."""
+    return plain(name)[:60]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +70,16 @@ class JuryFact:
 
 
 def recognise(civil: CivilStatus) -> Person:
-    """The person of that civil status, entered in the register if they were not there yet."""
+    """The person of that civil status, entered in the register if they were not there yet.
+
+    A place of birth given once by its name and once by its code is one place; the code, once known, is kept.
+    """
+    same = [one for one in Person.objects.filter(identity_key__startswith=civil.name_key) if civil.was_born_at(one)]
+    if known := min(same, key=lambda one: one.identity_key != civil.identity_key, default=None):
+        if civil.birth_insee and not known.birth_insee:
+            known.birth_insee, known.identity_key = civil.birth_insee, civil.identity_key
+            known.save(update_fields=["birth_insee", "identity_key"])
+        return known
     person, _ = Person.objects.get_or_create(
         identity_key=civil.identity_key,
         defaults={

@@ -122,9 +122,7 @@ def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
     effective_on = tacit_effect(decide_by) if tacit and decide_by else known.decided_on
     reasons += _ruling(known, outcome, decide_by, effective_on)
     if outcome not in ADMITTED:
-        return AdmissibilityDecision(
-            outcome=outcome, reasons=reasons, decide_by=decide_by, effective_on=effective_on
-        )
+        return AdmissibilityDecision(outcome=outcome, reasons=reasons, decide_by=decide_by, effective_on=effective_on)
     lapses_after = _last_day(known, FigureName.VAE_LAPSE_MONTHS, effective_on, end_of_month_after)
     lapse = _lapse(known, effective_on, lapses_after, on)
     alive = all(reason.holds for reason in lapse)
@@ -318,9 +316,7 @@ def _ruling(
     if outcome == AdmissibilityOutcome.NOT_ADMISSIBLE:
         stated = bool(facts.gaps)
         return (
-            Reason(
-                "admissibility.ruling", clause, f"La demande est non recevable depuis le {effect}.", False
-            ),
+            Reason("admissibility.ruling", clause, f"La demande est non recevable depuis le {effect}.", False),
             Reason(
                 "admissibility.gaps",
                 clause,
@@ -349,9 +345,7 @@ def _silence(facts: VaeFacts, clause: Clause, effect: str) -> tuple[Reason, ...]
     return (*reasons, Reason("admissibility.late_ruling", clause, text, confirms))
 
 
-def _lapse(
-    facts: VaeFacts, effective_on: date | None, lapses_after: date | None, on: date
-) -> tuple[Reason, ...]:
+def _lapse(facts: VaeFacts, effective_on: date | None, lapses_after: date | None, on: date) -> tuple[Reason, ...]:
     if effective_on is None or lapses_after is None:
         return ()
     step = facts.first_step_on

@@ -200,7 +200,6 @@ def award(
         entered_training_on=entered_training_on,
         admissible_on=admissible_on,
         awarded_on=awarded_on,
-        settings=settings,
     )
     return AwardDecision(outcome=AwardOutcome.AWARDED, reasons=reasons, awarded_on=awarded_on, claim=claim)
 

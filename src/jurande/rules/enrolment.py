@@ -14,7 +14,7 @@ from jurande.rules.certification import TRAINING_ROUTES, Certification, RecordCl
 from jurande.rules.dates import french, latest_day_before
 from jurande.rules.reasons import Decision, Reason
 from jurande.rules.rulebook import LAW_RNCP_CLAIM
-from jurande.rules.settings import DEFAULTS, AfterDeliveryLimit, AfterRegistration, Settings, choice
+from jurande.rules.settings import DEFAULTS, AfterRegistration, Settings, choice
 from jurande.rules.words import listed
 
 
@@ -107,9 +107,7 @@ def enrol(
     )
     aimed, held = frozenset(facts.blocks), frozenset(facts.held_blocks)
     return EnrolmentDecision(
-        outcome=EnrolmentOutcome.ACCEPTED
-        if all(reason.holds for reason in reasons)
-        else EnrolmentOutcome.REFUSED,
+        outcome=EnrolmentOutcome.ACCEPTED if all(reason.holds for reason in reasons) else EnrolmentOutcome.REFUSED,
         reasons=reasons,
         claim=rncp_claim(
             certification,
@@ -117,7 +115,6 @@ def enrol(
             entered_training_on=facts.entered_training_on,
             admissible_on=facts.admissible_on,
             awarded_on=None,
-            settings=settings,
         ),
         whole=aimed | held >= frozenset(certification.block_codes),
         blocks_to_evaluate=tuple(code for code in certification.block_codes if code in aimed - held),
@@ -201,31 +198,32 @@ def _blocks(certification: Certification, facts: EnrolmentFacts) -> tuple[Reason
 
 def _engagement(certification: Certification, facts: EnrolmentFacts, on: date) -> tuple[Reason, ...]:
     """The day that engages the candidate, which decides the RNCP claim: known, and not in the future."""
+    holds = False
     if facts.route in TRAINING_ROUTES:
         entered = facts.entered_training_on
         if entered is None:
             text = "La date d’entrée en formation manque : saisissez-la, elle décide du droit au RNCP."
-        elif entered > on:
+        elif entered <= on:
+            holds = True
+            text = f"Le candidat est entré en formation le {french(entered)}."
+        else:
             text = (
                 f"L’entrée en formation, le {french(entered)}, suit l’inscription, "
                 f"le {french(on)} : attendez ce jour ou corrigez la date."
             )
-        else:
-            text = f"Le candidat est entré en formation le {french(entered)}."
-        holds = entered is not None and entered <= on
         return (Reason("enrolment.training_entry", LAW_RNCP_CLAIM, text, holds),)
     if facts.route == RouteCode.VAE:
         admissible = facts.admissible_on
         if admissible is None:
             text = "La recevabilité n’est pas acquise : instruisez d’abord la demande."
-        elif admissible > on:
+        elif admissible <= on:
+            holds = True
+            text = f"La demande est recevable depuis le {french(admissible)}."
+        else:
             text = (
                 f"La recevabilité prend effet le {french(admissible)}, après l’inscription, "
                 f"le {french(on)} : attendez ce jour ou corrigez la date."
             )
-        else:
-            text = f"La demande est recevable depuis le {french(admissible)}."
-        holds = admissible is not None and admissible <= on
         return (Reason("enrolment.admissibility", certification.clause(RecordClause.VAE), text, holds),)
     return ()
 
@@ -280,7 +278,6 @@ def rncp_claim(
     entered_training_on: date | None,
     admissible_on: date | None,
     awarded_on: date | None,
-    settings: Settings = DEFAULTS,
 ) -> ClaimDecision:
     """Labour code, art. L6113-9: who entered training, or was declared recevable in VAE, while the
     certification was registered may rely on the registration once certified, even if it has expired
@@ -307,7 +304,7 @@ def rncp_claim(
             _awarded_text(registration, awarded_on, awarded),
             engaged or awarded,
         ),
-        *_delivery_limit(certification, awarded_on, settings),
+        *_delivery_limit(certification, awarded_on),
     )
     outcome = ClaimOutcome.CLAIM if all(reason.holds for reason in reasons) else ClaimOutcome.NO_CLAIM
     return ClaimDecision(outcome=outcome, reasons=reasons)
@@ -325,10 +322,7 @@ def _engaged_text(
             "le droit est acquis."
         )
     else:
-        fact = (
-            f"{what}, le {french(engaged_on)}, n’a pas eu lieu pendant l’enregistrement, "
-            f"{_period(registration)}"
-        )
+        fact = f"{what}, le {french(engaged_on)}, n’a pas eu lieu pendant l’enregistrement, {_period(registration)}"
     if awarded:
         return f"{fact} ; la délivrance y suffit."
     return f"{fact} : vérifiez cette date ; le certificat serait celui de la branche seule."
@@ -341,22 +335,20 @@ def _awarded_text(registration: Registration, awarded_on: date | None, awarded: 
     return f"La délivrance, le {french(awarded_on)}, est {where} l’enregistrement, {_period(registration)}."
 
 
-def _delivery_limit(
-    certification: Certification, awarded_on: date | None, settings: Settings
-) -> tuple[Reason, ...]:
+def _delivery_limit(certification: Certification, awarded_on: date | None) -> tuple[Reason, ...]:
     limit = certification.registration.delivery_limit
     if limit is None:
         return ()
     if awarded_on is None or awarded_on <= limit:
         text = f"La date limite de délivrance, le {french(limit)}, n’est pas dépassée."
-        return (
-            Reason("enrolment.claim_delivery_limit", certification.clause(RecordClause.REGISTRATION), text),
+        clause, holds = certification.clause(RecordClause.REGISTRATION), True
+    else:
+        text = (
+            f"La délivrance, le {french(awarded_on)}, suit la date limite, le {french(limit)} : "
+            "le certificat est celui de la branche seule."
         )
-    refused = settings.award_after_delivery_limit == AfterDeliveryLimit.REFUSED
-    text = f"La délivrance, le {french(awarded_on)}, suit la date limite, le {french(limit)} : " + (
-        "elle n’est pas permise." if refused else "le certificat est celui de la branche seule."
-    )
-    return (Reason("enrolment.claim_delivery_limit", choice("award_after_delivery_limit"), text, False),)
+        clause, holds = choice("award_after_delivery_limit"), False
+    return (Reason("enrolment.claim_delivery_limit", clause, text, holds),)
 
 
 def _period(registration: Registration) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story.course import at, secretary, story_bytes
-from jurande.desk.story.people import JURORS
+from jurande.desk.story.people import JURORS, SECRETARY
 from jurande.juries import closing, convening, deliberating, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.deliberating import Motion
@@ -22,17 +22,22 @@ from jurande.rules.deliberation import Choice
 from jurande.rules.lifecycles import Role
 
 
-def convene(held_on: date, candidacies: Iterable[Candidacy], *, called_before: int = 24) -> JurySession:
-    """A session of the story, called and composed of all the story's jurors."""
-    called_on = held_on - timedelta(days=called_before)
-    session = convening.prepare(
-        centre=ExamCentre.objects.get(code="VDB"),
+def prepare_session(held_on: date, on: date) -> JurySession:
+    """A session that the story's centre opens on a day, with nobody in it yet."""
+    return convening.prepare(
+        centre=ExamCentre.objects.get(code=SECRETARY.centre),
         held_on=held_on,
         starts_at=time(14),
         place="Salle Vulcain",
         actor=secretary(),
-        now=at(called_on - timedelta(days=7)),
+        now=at(on),
     )
+
+
+def convene(held_on: date, candidacies: Iterable[Candidacy], *, called_before: int = 24) -> JurySession:
+    """A session of the story, called and composed of all the story's jurors."""
+    called_on = held_on - timedelta(days=called_before)
+    session = prepare_session(held_on, called_on - timedelta(days=7))
     convening.call_unions(session=session, actor=secretary(), now=at(called_on))
     for seat in JURORS:
         convening.designate(

@@ -74,9 +74,17 @@ COMPANIES = {
 }
 
 
-def _person(first: str, last: str, sex: str, born_on: date, place: str, insee: str) -> CivilStatus:
+def _person(
+    first: str, last: str, sex: str, born_on: date, place: str, insee: str, country: str = "France"
+) -> CivilStatus:
     return CivilStatus(
-        birth_name=last, first_name=first, sex=sex, born_on=born_on, birth_place=place, birth_insee=insee
+        birth_name=last,
+        first_name=first,
+        sex=sex,
+        born_on=born_on,
+        birth_place=place,
+        birth_insee=insee,
+        birth_country=country,
     )
 
 
@@ -107,7 +115,7 @@ GREGORY = Candidate(
     "gregory@candidat.demo", FC, "arceau", date(2022, 1, 10),
 )  # fmt: skip
 MARIAM = Candidate(
-    _person("Mariam", "Cissokho", "F", date(1979, 4, 28), "Bamako", "99335"),
+    _person("Mariam", "Cissokho", "F", date(1979, 4, 28), "Bamako", "99335", "Mali"),
     "mariam@candidat.demo", VAE, "", date(2022, 2, 1),
 )  # fmt: skip
 LUCJA = Candidate(
@@ -119,7 +127,13 @@ BASILE = Candidate(
     "basile@candidat.demo", FC, "ternois", date(2022, 3, 1),
 )  # fmt: skip
 
-# Before the jury of 9 April 2026, in progress: no RNCP claim any more, the certificate is the branch's.
+# Judged on 15 January 2026. The registration was running when he entered training: he holds the claim as well.
+MEHDI = Candidate(
+    _person("Mehdi", "Aït-Brahim", "M", date(1996, 9, 18), "Forbach", "57227"),
+    "mehdi@candidat.demo", FC, "maubrun", date(2022, 4, 1),
+)  # fmt: skip
+
+# Before the jury of 9 April 2026, in progress, with Basile: without the claim, their certificate will be the branch's.
 THEO = Candidate(
     _person("Théo", "Hamelin-Roy", "M", date(2001, 5, 17), "Nancy", "54395"),
     "theo@candidat.demo", FC, "arceau", date(2025, 9, 8),

@@ -1,4 +1,4 @@
-"""The story from its first day to the demo's: people, a finished jury with every outcome, a jury in progress."""
+"""The story from its first day to the demo's: people, finished juries with every outcome, a jury in progress."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from jurande.accounts.actions import account_for
+from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.notices import write_waiting
-from jurande.declarations.actions import expect_waiting
+from jurande.declarations import actions as declarations
+from jurande.declarations.models import Declaration
 from jurande.desk.story import people
 from jurande.desk.story.course import (
     RECORD,
     Evaluated,
+    actor,
     ask_opinion,
     at,
     begin_again,
@@ -23,9 +26,10 @@ from jurande.desk.story.course import (
     evaluate,
     plan,
     ready_for_jury,
+    secretary,
     story_bytes,
 )
-from jurande.desk.story.juries import case_of, close, convene, decide, president, sit, vote
+from jurande.desk.story.juries import case_of, close, convene, decide, prepare_session, president, sit, vote
 from jurande.desk.story.people import Account
 from jurande.juries import deliberating
 from jurande.juries.deliberating import Motion
@@ -37,8 +41,12 @@ from jurande.rules.lifecycles import Role
 
 FIRST_JURY = date(2022, 6, 16)
 EARLIER_JURY = date(2020, 11, 19)
+WINTER_JURY = date(2026, 1, 15)
 DEMO_JURY = date(2026, 4, 9)
+NEXT_JURY = date(2026, 5, 28)
 
+PROJECTS = {"C10": Element.PROJECTS, "C11": Element.PROJECTS}
+MIXED = {"C9": Element.RECONSTITUTED, **PROJECTS}
 AGAINST = ("Josiane Valcourt", "Thierry Lescombes", "Maud Guérineau", "Yannick Stéphan-Roche")
 
 
@@ -49,7 +57,10 @@ def tell() -> None:
     settle()
     _earlier_jury()
     _first_jury()
+    _first_declarations()
+    _winter_jury()
     _demo_jury()
+    _on_the_way()
 
 
 def settle() -> None:
@@ -104,7 +115,7 @@ def _papers(day: date) -> None:
     now = at(day, 20)
     issue_waiting(now=now, entropy=story_bytes)
     write_waiting(now=now)
-    expect_waiting(now=now)
+    declarations.expect_waiting(now=now)
 
 
 def _earlier_jury() -> None:
@@ -126,8 +137,7 @@ def _earlier_jury() -> None:
 def _first_jury() -> None:
     """The finished session: full, partial, refused, VAE, a tie, a block carried, a case postponed."""
     days = (date(2022, 3, 21), date(2022, 4, 4), date(2022, 5, 10))
-    mixed = {"C9": Element.RECONSTITUTED, "C10": Element.PROJECTS, "C11": Element.PROJECTS}
-    corentin = ready_for_jury(people.CORENTIN, days, Evaluated(modalities=mixed))
+    corentin = ready_for_jury(people.CORENTIN, days, Evaluated(modalities=MIXED))
     ondine = ready_for_jury(people.ONDINE, days, Evaluated(failed=("C10", "C12"), opinion=OpinionValue.RESERVED))
     gregory = ready_for_jury(
         people.GREGORY, days, Evaluated(failed=("C3", "C5", "C9"), opinion=OpinionValue.UNFAVOURABLE)
@@ -153,18 +163,43 @@ def _first_jury() -> None:
     _papers(FIRST_JURY)
 
 
+def _first_declarations() -> None:
+    """In July 2022 the centre prepares the three holders of June, and the national level exports them in one file."""
+    waiting = Declaration.objects.order_by("award__certificate__number")
+    for minute, one in enumerate(waiting):
+        now = at(date(2022, 7, 4), 10, minute)
+        declarations.prepare(declaration=one, identity_source="id_card", actor=secretary(), now=now)
+    national = actor(people.NATIONAL, Role.NATIONAL)
+    declarations.export(declarations=waiting, actor=national, now=at(date(2022, 7, 6), 9, 30))
+
+
+def _winter_jury() -> None:
+    """One candidate, awarded on 15 January 2026: his declaration is due on 15 April, and nobody has prepared it yet."""
+    mehdi = ready_for_jury(
+        people.MEHDI, (date(2025, 9, 22), date(2025, 10, 13), date(2025, 12, 1)), Evaluated(modalities=MIXED)
+    )
+    session = convene(WINTER_JURY, [mehdi])
+    sit(session)
+    decide(session, mehdi, Motion(verdict=Verdict.ADMISSIBLE), 0)
+    close(session)
+    _papers(WINTER_JURY)
+
+
 def _demo_jury() -> None:
-    """The session in progress, and candidates at each step before it."""
+    """The session in progress; Basile, whose decision was postponed in 2022, is there again."""
     days = (date(2025, 11, 17), date(2025, 12, 8), date(2026, 2, 12))
-    mixed = {"C9": Element.RECONSTITUTED, "C11": Element.PROJECTS}
-    theo = ready_for_jury(people.THEO, days, Evaluated(modalities=mixed))
+    theo = ready_for_jury(people.THEO, days, Evaluated(modalities=MIXED))
     ines = ready_for_jury(people.INES, days, Evaluated(failed=("C8",)))
-    session = convene(DEMO_JURY, [theo, ines])
+    basile = Candidacy.objects.get(email=people.BASILE.email)
+    session = convene(DEMO_JURY, [theo, ines, basile])
     sit(session)
     deliberating.examine(case=case_of(session, theo), actor=president(session), now=at(DEMO_JURY, 14, 20))
 
+
+def _on_the_way() -> None:
+    """Candidates at each step before a jury, and the next session, whose unions are to be called."""
     nadege = enrol(people.NADEGE, date(2026, 1, 5))
-    project = Evaluated(modalities={"C10": Element.PROJECTS, "C11": Element.PROJECTS})
+    project = Evaluated(modalities=PROJECTS)
     plan(nadege, date(2026, 3, 16), project)
     first, second = load(RECORD).certification.block_codes
     evaluate(nadege, date(2026, 3, 30), project, only=("C1", "C2", "C3"))
@@ -173,3 +208,4 @@ def _demo_jury() -> None:
     plan(samira, date(2026, 3, 9), Evaluated())
     ask_opinion(samira, first, DEMO_JURY - timedelta(days=3))
     enrol(people.KEVIN, date(2026, 4, 7))
+    prepare_session(NEXT_JURY, date(2026, 4, 8))

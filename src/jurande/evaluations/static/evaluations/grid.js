@@ -23,6 +23,13 @@ const complain = (text) => {
 document.addEventListener("htmx:sendError", () =>
   complain("Le réseau ne répond pas : cette réponse n’est pas enregistrée. Touchez-la à nouveau quand il revient."),
 );
+document.addEventListener("htmx:responseError", (event) =>
+  complain(
+    event.detail.xhr.status === 400
+      ? event.detail.xhr.responseText
+      : "Cette réponse n’est pas enregistrée. Copiez ce que vous avez écrit, puis rechargez la page.",
+  ),
+);
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) complain("");
 });
