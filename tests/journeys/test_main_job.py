@@ -55,7 +55,7 @@ def enrol(page: Page, site: Site, *, last: str, first: str, email: str, entered_
     page.get_by_label(re.compile("Code INSEE")).fill("29232")
     page.get_by_label("Adresse électronique du candidat").fill(email)
     page.get_by_label(re.compile("^Entreprise")).fill("Emboutissage Ternois")
-    page.get_by_label(re.compile("^SIRET")).fill("382 739 558 00015")
+    page.get_by_label(re.compile("^SIRET")).fill("382 739 555 00011")
     page.get_by_label(re.compile("^Tuteur")).fill("Pascal Gaudry-Ménard")
     page.get_by_label(re.compile("Adresse électronique du tuteur")).fill("tuteur@ternois.demo")
     page.get_by_label(re.compile("^Entrée en formation")).fill(entered_on)
@@ -94,9 +94,9 @@ def fill_grid(page: Page, site: Site, number: int, capacities: range) -> None:
             save(page, card.get_by_label(re.compile("^Nécessité")), "Aucun audit prévu avant la session.")
         for criterion in range(card.locator(".crit").count()):
             with page.expect_response(re.compile("/reponse/")):
-                card.locator(".crit").nth(criterion).locator("label.on-ok").click()
+                card.locator(".crit").nth(criterion).get_by_role("radio", name="Acquis", exact=True).click()
         with page.expect_response(re.compile("/reponse/")):
-            card.locator(".cap-result label.on-ok").click()
+            card.locator(".cap-result").get_by_role("radio", name="Acquise", exact=True).click()
         expect(page.locator(f"#C{capacity} summary")).to_contain_text("Acquise")
 
 
@@ -121,8 +121,8 @@ def give_opinion(new_page: NewPage, link: str, capacities: range) -> None:
     phone.goto(link)
     assert_accessible(phone)
     for capacity in capacities:
-        phone.locator(f"#C{capacity}").get_by_text("Oui", exact=True).click()
-    phone.get_by_text("Favorable", exact=True).click()
+        phone.locator(f"#C{capacity}").get_by_role("radio", name="Oui").click()
+    phone.get_by_role("radio", name="Favorable", exact=True).click()
     phone.get_by_role("radio", name=re.compile("tuteur")).check()
     phone.get_by_role("checkbox").check()
     phone.get_by_role("button", name="Transmettre l’avis").click()
@@ -159,7 +159,8 @@ def convene(page: Page, site: Site, held_on: str) -> None:
 def designate(page: Page, seat: people.Seat) -> None:
     """One member, as a delegation names them."""
     panel = page.get_by_role("region", name="Désigner un membre")
-    panel.get_by_text("Délégation patronale" if seat.side == "employers" else "Délégation syndicale").click()
+    side = "Délégation patronale" if seat.side == "employers" else "Délégation syndicale"
+    panel.get_by_role("radio", name=side).click()
     panel.get_by_label("Nom", exact=True).fill(seat.name)
     panel.get_by_label("Adresse électronique").fill(seat.email)
     panel.get_by_label("Entreprise ou organisation").fill(seat.organisation)
@@ -181,7 +182,7 @@ def deliberate(new_page: NewPage, site: Site, secretary: Page) -> None:
     room = secretary.url
     president = open_as(new_page, site, "presidente@jury.demo")
     president.goto(room)
-    for label in president.get_by_text("Conforme", exact=True).all():
+    for label in president.get_by_role("radio", name="Conforme").all():
         label.click()
     president.get_by_role("button", name="Constater la conformité").click()
     president.get_by_role("button", name="Examiner ce candidat").click()
@@ -207,7 +208,7 @@ def deliberate(new_page: NewPage, site: Site, secretary: Page) -> None:
 
 def vote(page: Page, choice: str) -> None:
     """One seat votes on its own device."""
-    page.get_by_text(choice, exact=True).first.click()
+    page.get_by_role("radio", name=choice, exact=True).click()
     page.get_by_role("button", name="Voter", exact=True).click()
     expect(page.get_by_text("Votre voix est enregistrée.").first).to_be_visible()
 

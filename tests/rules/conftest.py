@@ -1,8 +1,7 @@
-"""Properties of the rules fail for what they say, never for the speed of the machine."""
+"""Fewer examples when the tests are run thousands of times: `pytest --hypothesis-profile=mutants` (bin/mutants)."""
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
-settings.register_profile("rules", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("rules")
+settings.register_profile("mutants", max_examples=20, derandomize=True, database=None, deadline=None)

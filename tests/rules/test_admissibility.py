@@ -176,6 +176,14 @@ def test_a_file_that_is_not_complete_has_no_clock() -> None:
         assert (decision.decide_by, decision.lapses_after, decision.jury_by) == (None, None, None)
 
 
+def test_the_law_is_the_one_of_the_day_of_filing() -> None:
+    laws = {
+        filed_on: admissibility(VaeFacts(filed_on=filed_on), on=filed_on).reasons[0].clause.key
+        for filed_on in (date(2023, 12, 31), date(2024, 1, 1))
+    }
+    assert laws == {date(2023, 12, 31): "law.R335-7", date(2024, 1, 1): "law.R6412-1"}
+
+
 # What the law lets be filed (R6412-2, R6412-3).
 
 

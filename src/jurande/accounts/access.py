@@ -8,7 +8,7 @@ from typing import Concatenate, Protocol, cast
 
 from django.http import Http404, HttpResponse
 
-from jurande.accounts.http import Request
+from jurande.accounts.http import Member, Request
 from jurande.organisations.models import ExamCentre
 from jurande.rules.lifecycles import Role
 
@@ -27,7 +27,8 @@ def only[**P](*roles: Role) -> Callable[[Callable[Concatenate[Request, P], HttpR
     def decorate(view: Callable[Concatenate[Request, P], HttpResponse]) -> Guarded[P]:
         @wraps(view)
         def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.member is None or request.member.role not in roles:
+            member: Member | None = request.member
+            if member is None or member.role not in roles:
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""Opening accounts, giving and taking roles, granting. Invitations have their own module. Only actions write (law 4)."""
+"""Opening accounts, giving and taking roles, granting. Invitations have their own module. Only actions write."""
 
 from __future__ import annotations
 

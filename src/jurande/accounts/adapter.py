@@ -12,12 +12,13 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from jurande.accounts.models import Membership, User
+from jurande.accounts.models import Membership
 from jurande.ui.french import typographic
 
 log = structlog.get_logger(__name__)
@@ -26,19 +27,19 @@ WRONG_CODE = "Ce code n’est pas le bon : recopiez celui du dernier message re�
 WRONG_FACTOR = "Ce code n’est pas le bon : recopiez celui que l’application affiche maintenant."
 TOO_MANY = "Trop d’essais : attendez cinq minutes, puis recommencez."
 NOT_SENT = typographic(
-    "Le message n’a pas pu partir : notre serveur de courriel ne répond pas. Réessayez dans quelques minutes, ou entrez "
-    "autrement."
+    "Le message n’a pas pu partir : notre serveur de courriel ne répond pas. Réessayez dans quelques minutes, ou "
+    "entrez autrement."
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; whoever has several roles says which one they come for."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         key: typographic(text)
         for key, text in {
             "account_inactive": "Ce compte est fermé : écrivez au centre d’examen.",
-            "email_password_mismatch": "L’adresse ou le mot de passe n’est pas le bon. Vous pouvez aussi recevoir un code.",
+            "email_password_mismatch": "L’adresse ou le mot de passe n’est pas bon. Un code reçu par courriel suffit.",
             "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
             "incorrect_password": "Ce n’est pas votre mot de passe.",
             "incorrect_code": WRONG_CODE,
@@ -52,10 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Never: see Invitation."""
         return False
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Where allauth leads; through the choice of a role when there are several, for it decides what one sees."""
-        response: HttpResponse = super().post_login(request, user, **kwargs)
-        if Membership.objects.filter(user=user, ended_at__isnull=True).count() < 2:
+        response = super().post_login(request, user, **kwargs)
+        if Membership.objects.filter(user_id=user.pk, ended_at__isnull=True).count() < 2:
             return response
         return redirect(f"{reverse('accounts:choose')}?{urlencode({'next': response['Location']})}")
 
@@ -69,23 +70,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             raise ImmediateHttpResponse(redirect("account_login")) from error
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+class MfaAdapter(DefaultMFAAdapter):
     """Second factors, in French."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         key: typographic(text)
         for key, text in {
             "incorrect_code": WRONG_FACTOR,
-            "unverified_email": "Connectez-vous d’abord une fois par un code reçu à votre adresse : cela montre qu’elle est "
-            "la vôtre, et qu’une application perdue ne vous fermera pas votre compte.",
+            "unverified_email": "Connectez-vous d’abord une fois par un code reçu à votre adresse : on sait alors "
+            "qu’elle est la vôtre, et qu’une application perdue ne vous fermera pas votre compte.",
             "cannot_generate_recovery_codes": "Les codes de secours accompagnent une application ou une clé d’accès : "
             "ajoutez-en une d’abord.",
         }.items()
     }
 
-    def get_totp_label(self, user: User) -> str:
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
         """The address: the only thing the person recognises in a list of codes."""
-        return user.email
+        return user.get_username()
 
     def build_totp_svg(self, url: str) -> str:
         """The drawing to photograph, on its own white ground: it is read in the dark theme too."""
@@ -93,9 +94,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
         segno.make(url).save(drawing, kind="svg", scale=4, border=4, light="white")
         return drawing.getvalue().decode()
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002  # allauth's name
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """« Clé d’accès », then « Clé d’accès 2 »."""
-        count = Authenticator.objects.filter(user=user, type=type).count()
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return f"Clé d’accès {count + 1}" if count else "Clé d’accès"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:

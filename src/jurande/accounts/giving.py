@@ -1,4 +1,4 @@
-"""Who may give which role, and where: a pure rule. Who may give a role may also take it away, or call back its offer."""
+"""Who may give which role, and where: a pure rule. Who may give a role may also take it away, or call it back."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def may_give(*, giver: Held, given: Held) -> GivingDecision:
 def _role(giver: Held, given: Held) -> Reason:
     if given.role in GIVES.get(giver.role, ()):
         return Reason("accounts.role", HOUSE, "Votre rôle permet de donner celui-ci.")
-    why = COMES_WITH.get(given.role, "Demandez-le à qui peut le donner : le niveau national ou le responsable du centre.")
+    why = COMES_WITH.get(given.role, "Demandez au niveau national ou au responsable du centre.")
     return Reason("accounts.role", HOUSE, f"Votre rôle ne permet pas de donner celui-ci. {why}", holds=False)
 
 

@@ -41,7 +41,7 @@ class Member:
 class Request(HttpRequest):
     """A request of somebody logged in, with the clock read once."""
 
-    user: User  # type: ignore[assignment]  # the login middleware lets no anonymous user reach these views
+    user: User  # the login middleware lets no anonymous user reach these views
     now: datetime
     today: date
     member: Member

@@ -84,17 +84,21 @@ def _check_not_held(invitation: Invitation) -> None:
         ended_at__isnull=True,
     )
     if held.exists():
-        raise refusal("account.held", "Cette personne tient déjà ce rôle à cet endroit : il lui suffit de se connecter.")
+        raise refusal("account.held", "Cette personne tient déjà ce rôle : il lui suffit de se connecter.")
 
 
 def _open_ones(invitation: Invitation) -> list[Invitation]:
-    same = Invitation.objects.select_for_update(of=("self",)).select_related("centre").filter(
-        email=invitation.email,
-        role=invitation.role,
-        centre=invitation.centre,
-        training_body=invitation.training_body,
-        accepted_at__isnull=True,
-        revoked_at__isnull=True,
+    same = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("centre")
+        .filter(
+            email=invitation.email,
+            role=invitation.role,
+            centre=invitation.centre,
+            training_body=invitation.training_body,
+            accepted_at__isnull=True,
+            revoked_at__isnull=True,
+        )
     )
     return list(same)
 

@@ -35,73 +35,73 @@ class _InOurWords(_Form):
             self.fields["password1"].help_text = " ".join(password_validators_help_texts())
 
 
-class LoginForm(_InOurWords, account.LoginForm):  # type: ignore[misc]  # allauth ships no types
+class LoginForm(_InOurWords, account.LoginForm):
     """By password."""
 
     words = {"login": ("Adresse électronique", ""), "password": ("Mot de passe", "")}
 
 
-class RequestLoginCodeForm(_InOurWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+class RequestLoginCodeForm(_InOurWords, account.RequestLoginCodeForm):
     """Where to send a code."""
 
     words = {"email": ("Adresse électronique", "Celle à laquelle le centre d’examen vous écrit.")}
 
 
-class ConfirmLoginCodeForm(_InOurWords, account.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmLoginCodeForm(_InOurWords, account.ConfirmLoginCodeForm):
     """The code received."""
 
     words = {"code": ("Code reçu", "Huit lettres, avec ou sans le tiret.")}
 
 
-class ReauthenticateForm(_InOurWords, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_InOurWords, account.ReauthenticateForm):
     """The password again, before a change that protects the account."""
 
     words = {"password": ("Mot de passe", "")}
 
 
-class ChangePasswordForm(_InOurWords, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_InOurWords, account.ChangePasswordForm):
     """The password and its successor."""
 
     words = {"oldpassword": ("Mot de passe actuel", ""), **NEW_PASSWORD}
 
 
-class SetPasswordForm(_InOurWords, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_InOurWords, account.SetPasswordForm):
     """A first password."""
 
     words = NEW_PASSWORD
 
 
-class ResetPasswordForm(_InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(_InOurWords, account.ResetPasswordForm):
     """Where to send the link that replaces a forgotten password."""
 
     words = {"email": ("Adresse électronique", "")}
 
 
-class ResetPasswordKeyForm(_InOurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(_InOurWords, account.ResetPasswordKeyForm):
     """The password that replaces the forgotten one."""
 
     words = NEW_PASSWORD
 
 
-class AuthenticateForm(_InOurWords, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_InOurWords, mfa.AuthenticateForm):
     """The second factor, at login."""
 
     words = {"code": ("Code", "Les six chiffres de l’application, ou l’un de vos codes de secours.")}
 
 
-class ReauthenticateMfaForm(_InOurWords, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateMfaForm(_InOurWords, mfa.ReauthenticateForm):
     """The second factor again, before a change that protects the account."""
 
     words = AuthenticateForm.words
 
 
-class ActivateTotpForm(_InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTotpForm(_InOurWords, totp.ActivateTOTPForm):
     """The proof that the application shows our codes."""
 
     words = {"code": ("Code affiché par l’application", "Six chiffres, qui changent toutes les trente secondes.")}
 
 
-class AddKeyForm(_InOurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(_InOurWords, webauthn.AddWebAuthnForm):
     """A key; one that opens the account alone unless told otherwise."""
 
     words = {
@@ -117,7 +117,7 @@ class AddKeyForm(_InOurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].initial = True
 
 
-class RenameKeyForm(_InOurWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class RenameKeyForm(_InOurWords, webauthn.EditWebAuthnForm):
     """Another name for a key."""
 
     words = {"name": ("Nom de cette clé", "")}

@@ -20,8 +20,8 @@ from jurande.ui.french import typographic
 SESSION_KEY = "membership"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 NOT_SENT = typographic(
-    "Votre session a pris fin : ce que vous veniez d’envoyer n’est pas enregistré. Connectez-vous : vous reviendrez à la "
-    "page où vous étiez, pour l’écrire de nouveau."
+    "Votre session a pris fin : ce que vous veniez d’envoyer n’est pas enregistré. Connectez-vous : vous reviendrez à "
+    "la page où vous étiez, pour l’écrire de nouveau."
 )
 OVER = typographic("Votre session a pris fin : connectez-vous de nouveau.")
 
@@ -33,7 +33,9 @@ class LoginRequired(LoginRequiredMiddleware):
     login page to put inside another, but the browser goes there.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # htmx follows a header, not a redirection
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
         by_htmx = "HX-Request" in request.headers
         if request.method not in SAFE:
             messages.warning(request, NOT_SENT)
@@ -59,8 +61,8 @@ def active_membership(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Sets `request.member` for somebody logged in: the membership chosen in this session, else the oldest.
 
-    None when they have none left; views ask for a role with `accounts.access.only`, which answers 404 then. Read at each
-    request: a role taken away has no power left from the next one on, whatever session is open.
+    None when they have none left; views ask for a role with `accounts.access.only`, which answers 404 then. Read at
+    each request: a role taken away has no power left from the next one on, whatever session is open.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -80,4 +82,4 @@ def member_of(request: HttpRequest) -> Member | None:
     )
     chosen = request.session.get(SESSION_KEY)
     membership = next((one for one in active if str(one.id) == chosen), active[0] if active else None)
-    return Member(request.user, membership, request.now) if membership else None  # type: ignore[arg-type, attr-defined]
+    return Member(request.user, membership, request.now) if membership else None  # type: ignore[attr-defined]

@@ -156,9 +156,7 @@ class Invitation(models.Model):
     name = models.CharField("nom", max_length=120)
     role = models.CharField("rôle", max_length=16, choices=MEMBER_ROLES)
     centre = models.ForeignKey(ExamCentre, models.PROTECT, null=True, blank=True, verbose_name="centre")
-    training_body = models.ForeignKey(
-        TrainingBody, models.PROTECT, null=True, blank=True, verbose_name="organisme"
-    )
+    training_body = models.ForeignKey(TrainingBody, models.PROTECT, null=True, blank=True, verbose_name="organisme")
     token_digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="invité par")
     created_at = models.DateTimeField("envoyée le")

@@ -67,9 +67,7 @@ def _team(request: Request) -> QuerySet[Membership]:
 
 def _invited(request: Request) -> QuerySet[Invitation]:
     """The invitations that one may call back, the last sent first; those that expired among them."""
-    rows = Invitation.objects.filter(
-        giveable_filter(request.member), accepted_at__isnull=True, revoked_at__isnull=True
-    )
+    rows = Invitation.objects.filter(giveable_filter(request.member), accepted_at__isnull=True, revoked_at__isnull=True)
     return rows.select_related("centre", "training_body")
 
 

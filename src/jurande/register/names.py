@@ -13,6 +13,6 @@ _WHOLE = str.maketrans(
 
 def plain(text: str) -> str:
     """Lower case, no accent, single spaces, to sort and search: « Aït-Brahim » gives « ait brahim »."""
-    apart = unicodedata.normalize("NFKD", text.translate(_WHOLE))
+    apart = unicodedata.normalize("NFKD", text).translate(_WHOLE)
     letters = "".join(sign if sign.isalnum() else " " for sign in apart if not unicodedata.combining(sign))
     return " ".join(letters.lower().split())

@@ -142,17 +142,15 @@ def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
 
 
 def _known(facts: VaeFacts, on: date) -> VaeFacts:
-    """The facts as they were known on that day; a decision without a date is not one."""
+    """The facts as they were known on that day; a date without a decision is none."""
 
     def by_then(day: date | None) -> date | None:
         return day if day is not None and day <= on else None
 
-    decided_on = by_then(facts.decided_on) if facts.decision else None
     return replace(
         facts,
         complete_on=by_then(facts.complete_on),
-        decision=facts.decision if decided_on else None,
-        decided_on=decided_on,
+        decided_on=by_then(facts.decided_on) if facts.decision else None,
         first_step_on=by_then(facts.first_step_on),
         validation_file_on=by_then(facts.validation_file_on),
         passed_jury_on=by_then(facts.passed_jury_on),
@@ -160,7 +158,7 @@ def _known(facts: VaeFacts, on: date) -> VaeFacts:
 
 
 def _reformed(facts: VaeFacts) -> bool:
-    return facts.filed_on >= VAE_REFORM
+    return facts.filed_on > VAE_REFORM
 
 
 def _last_day(

@@ -128,16 +128,17 @@ def evaluate(candidacy: Candidacy, on: date, how: Evaluated, *, only: tuple[str,
     if project and project.report_due_on:
         received_on = min(on, project.report_due_on)
         actions.receive_report(candidacy=candidacy, received_on=received_on, actor=secretary(), now=at(received_on, 8))
+    evaluator = user(EVALUATORS[0])
     for grid in Grid.objects.filter(candidacy=candidacy):
         for code in load(RECORD).certification.block(grid.block_code).capacities:
             if not only or code in only:
-                _answer_capacity(grid, load(RECORD).certification.capacity(code), on, how)
+                _answer_capacity(grid, load(RECORD).certification.capacity(code), evaluator, on, how)
         if sign and not only:
             for index, one in enumerate(EVALUATORS):
                 grids.sign(grid=grid, user=user(one), actor=actor(one, Role.EVALUATOR), now=at(on, 16, index))
 
 
-def _answer_capacity(grid: Grid, capacity: Capacity, on: date, how: Evaluated) -> None:
+def _answer_capacity(grid: Grid, capacity: Capacity, evaluator: User, on: date, how: Evaluated) -> None:
     failed = capacity.code in how.failed
     said = {f"criterion:{one.code}": MET for one in capacity.criteria}
     if failed:
@@ -158,8 +159,8 @@ def _answer_capacity(grid: Grid, capacity: Capacity, on: date, how: Evaluated) -
                 value=value,
                 base_version=0,
             ),
-            user=user(EVALUATORS[0]),
-            actor=actor(EVALUATORS[0], Role.EVALUATOR),
+            user=evaluator,
+            actor=Actor(evaluator.ref, Role.EVALUATOR, evaluator.name),
             now=at(on, 9, minute),
         )
 

@@ -68,9 +68,9 @@ JURORS = (
 )
 
 COMPANIES = {
-    "ternois": ("Emboutissage Ternois", "38273955800015", "Braise-sur-Orne", "Pascal Gaudry-Ménard"),
-    "maubrun": ("Visserie Maubrun", "41279655300019", "Sallanche-le-Vieux", "Nadine Ferrachat"),
-    "arceau": ("Fonderie de l’Arceau", "52184736200017", "Braise-sur-Orne", "Loïc Tardieu-Benali"),
+    "ternois": ("Emboutissage Ternois", "38273955500011", "Braise-sur-Orne", "Pascal Gaudry-Ménard"),
+    "maubrun": ("Visserie Maubrun", "41279655900018", "Sallanche-le-Vieux", "Nadine Ferrachat"),
+    "arceau": ("Fonderie de l’Arceau", "52184736800011", "Braise-sur-Orne", "Loïc Tardieu-Benali"),
 }
 
 

@@ -80,7 +80,7 @@ def _organisations() -> None:
             email=f"centre@{code.lower()}.demo",
             phone="02 00 00 00 00",
         )
-    TrainingBody.objects.create(name="Atelier-école des Trois Fours", siret="77566202600018", city="Braise-sur-Orne")
+    TrainingBody.objects.create(name="Atelier-école des Trois Fours", siret="77566202600019", city="Braise-sur-Orne")
     for code, name in people.UNIONS.items():
         union = Union.objects.create(code=code, name=name, email=f"designations@{code.lower()}.demo")
         Representativity.objects.create(union=union, starts_on=date(2013, 1, 1))

@@ -1,0 +1,315 @@
+"""The end of the day: everything decided, in the register, in the minutes, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg import sql
+from pytest_django import Settings
+
+from jurande.config.ledger_command import verify as verify_command
+from jurande.desk.story.course import at, secretary
+from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE
+from jurande.documents.inspect import printed_head
+from jurande.documents.models import StoredDocument
+from jurande.juries import closing, facts
+from jurande.juries.deliberating import Motion
+from jurande.juries.models import JurySession, Vote
+from jurande.juries.sitting import Judged
+from jurande.ledger.models import Entry
+from jurande.ledger.queries import head
+from jurande.ledger.verify import verify
+from jurande.register.models import Award, BlockAward
+from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.reasons import Refused
+from tests.database import Template
+from tests.documents.reading import text_of
+from tests.juries.sessions import (
+    ADMISSIBLE,
+    ASTRUC,
+    FO,
+    PERNELLE,
+    PRESIDENT,
+    REFUSED,
+    UNIONS,
+    attend,
+    ballot,
+    candidacy_of,
+    cast,
+    conform,
+    decide,
+    decide_all,
+    deliberate,
+    examine,
+    extra_seat,
+    open_vote,
+    president,
+    refused,
+    the_jury,
+)
+from tests.told import JURY_DAY
+
+EVENING = at(JURY_DAY, 17)
+RACES = 10
+
+
+def close() -> JurySession:
+    return closing.close(session=the_jury(), actor=president(), now=EVENING)
+
+
+@pytest.fixture
+def decided(called: Template) -> Template:
+    """The jury of `called`, every candidate decided, not closed."""
+    deliberate()
+    decide_all()
+    return called
+
+
+@pytest.mark.usefixtures("called")
+def test_a_jury_does_not_close_on_an_undecided_candidate_and_names_them() -> None:
+    deliberate()
+    examine(CORENTIN)
+    decide(CORENTIN)
+    examine(MARIAM)
+    with pytest.raises(Refused) as caught:
+        close()
+    [reason] = caught.value.decision.obstacles
+    assert reason.code == "jury.undecided"
+    assert reason.text.startswith("2 candidat(s) sans décision : Beaucastel Ondine, Cissokho Mariam.")
+    assert (the_jury().state, Award.objects.count(), StoredDocument.objects.count()) == ("deliberating", 0, 0)
+
+
+@pytest.mark.usefixtures("decided")
+def test_closing_writes_in_the_register_what_the_jury_validated() -> None:
+    close()
+    blocks = BlockAward.objects.values_list("person__first_name", "block_code", "validated_on", "usable_until")
+    assert sorted(blocks) == [
+        ("Corentin", "RNCP28245BC01", JURY_DAY, None),
+        ("Corentin", "RNCP28245BC02", JURY_DAY, None),
+        ("Mariam", "RNCP28245BC01", JURY_DAY, None),
+        ("Mariam", "RNCP28245BC02", JURY_DAY, None),
+        ("Ondine", "RNCP28245BC01", JURY_DAY, None),
+    ]
+    awards = Award.objects.order_by("person__first_name")
+    assert [
+        (one.person.first_name, one.route, one.awarded_on, one.rncp_claim, one.president_name, one.edition)
+        for one in awards
+    ] == [
+        ("Corentin", "continuing", JURY_DAY, True, PRESIDENT, "branch-2019"),
+        ("Mariam", "vae", JURY_DAY, True, PRESIDENT, "branch-2019"),
+    ]
+    assert [candidacy_of(one).state for one in (CORENTIN, ONDINE, MARIAM)] == ["admitted", "not_admitted", "admitted"]
+    assert (the_jury().state, the_jury().closed_at) == ("closed", EVENING)
+
+
+@pytest.mark.usefixtures("decided")
+def test_outside_a_demo_nothing_is_awarded_on_example_criteria(settings: Settings) -> None:
+    settings.JURANDE_DEMO = False
+    close()
+    assert (Award.objects.count(), BlockAward.objects.count()) == (0, 5)
+
+
+@pytest.mark.usefixtures("decided")
+def test_only_the_president_closes_and_only_once() -> None:
+    with refused("lifecycle.role"):
+        closing.close(session=the_jury(), actor=secretary(), now=EVENING)
+    close()
+    with refused("lifecycle.moment"):
+        close()
+    assert StoredDocument.objects.filter(kind="minutes").count() == 1
+
+
+@pytest.mark.usefixtures("called")
+def test_a_vote_that_arrives_after_the_closing_is_refused() -> None:
+    deliberate()
+    decide_all()
+    close()
+    with refused("jury.not_deliberating"):
+        cast(CORENTIN, ASTRUC, Choice.AGAINST)
+    assert not Vote.objects.exists()
+
+
+# The minutes.
+
+
+@pytest.mark.usefixtures("called")
+def test_the_minutes_say_who_sat_what_was_found_and_what_was_decided() -> None:
+    extra_seat("Dražen Kovačić", temporary_work=True)
+    attend(absent=(FO,), withdrawn=(PERNELLE,))
+    conform({"opinions": Judged(accepted=False, reserve="Un avis est arrivé le matin même.")})
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    ballot(CORENTIN, for_=(PRESIDENT, ASTRUC), against=UNIONS[:2])
+    decide(CORENTIN)
+    for candidate, motion in (
+        (ONDINE, REFUSED),
+        (MARIAM, Motion(verdict=Verdict.POSTPONED, reason="La commission sera entendue.")),
+    ):
+        examine(candidate)
+        decide(candidate, motion)
+    close()
+    document = the_jury().minutes
+    assert document
+    said = text_of(bytes(document.content))
+    for words in (
+        "PV-VDB-2022-06-16",
+        "Salle Vulcain",
+        "Accord du 8 novembre 2019",
+        "Hélène Rochebrune",
+        "Dražen Kovačić",
+        "Yannick Stéphan",
+        "Un avis est arrivé le matin même.",
+        "Corentin Abalain-Mercier",
+        "2 pour, 2 contre",
+        "celle du président du jury est prépondérante",
+        "Décision reportée à un prochain jury",
+        "C10 et C12",
+    ):
+        assert words in said
+
+
+@pytest.mark.usefixtures("decided")
+def test_the_minutes_are_stored_once_with_the_head_of_the_chain() -> None:
+    close()
+    document = StoredDocument.objects.get(kind="minutes")
+    entry = Entry.objects.get(act="jury.close")
+    assert (document.ledger_chain, document.ledger_sequence, document.ledger_head) == (
+        "centre:VDB",
+        entry.sequence,
+        entry.hash,
+    )
+    assert printed_head(bytes(document.content)) == head("centre:VDB")
+    assert document.subject == the_jury().ref
+
+
+def verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """`jurande ledger verify --document` on the minutes: its exit code and what it says."""
+    file = tmp_path / "minutes.pdf"
+    file.write_bytes(bytes(StoredDocument.objects.get(kind="minutes").content))
+    code = verify_command(["--document", str(file)])
+    return code, capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_the_printed_head_holds_as_long_as_nobody_tampers(
+    decided: Template, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    close()
+    code, said = verified(tmp_path, capsys)
+    assert code == 0
+    assert "elle porte l’empreinte du document" in said
+
+
+LAST = "chain_id = 'centre:VDB' AND sequence = (SELECT max(sequence) FROM ledger_entry WHERE chain_id = 'centre:VDB')"
+CUT = f"""
+    DELETE FROM ledger_detail WHERE entry_id IN (SELECT id FROM ledger_entry WHERE {LAST});
+    DELETE FROM ledger_entry WHERE {LAST};
+"""  # noqa: S608  # constants of this file
+REWRITTEN = f"""
+    UPDATE ledger_entry SET recorded_at = recorded_at - interval '1 hour' WHERE {LAST};
+    UPDATE ledger_entry AS entry SET hash = encode(sha256(convert_to(ledger_canonical(entry), 'UTF8')), 'hex')
+    WHERE {LAST};
+"""  # noqa: S608  # constants of this file
+
+
+@pytest.mark.parametrize(
+    ("tampering", "sentence"),
+    [(CUT, "sa fin est coupée"), (REWRITTEN, "la chaîne est réécrite")],
+    ids=["the tail is cut", "the closing is rewritten with its hash"],
+)
+def test_a_careful_forger_is_betrayed_by_the_printed_head(
+    tampering: str, sentence: str, decided: Template, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    close()
+    with psycopg.connect(decided.server.url(decided.name, "jurande_owner"), autocommit=True) as owner:
+        for table in ("ledger_chain", "ledger_entry", "ledger_detail"):
+            owner.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
+        owner.execute(tampering.encode())
+    assert list(verify()) == []
+    code, said = verified(tmp_path, capsys)
+    assert code == 1
+    assert sentence in said
+
+
+# Two at once.
+
+
+def at_once(act: Callable[[], object], times: int = 2) -> list[bool]:
+    """The same act by several people at the same instant: whether each was let through."""
+    ready = Barrier(times)
+
+    def attempt(_: int) -> bool:
+        ready.wait(timeout=30)
+        try:
+            act()
+        except Refused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(times) as pool:
+        return sorted(pool.map(attempt, range(times)))
+
+
+def test_two_clerks_closing_at_once_have_one_effect(decided: Template) -> None:
+    session, actor = the_jury(), president()
+    for _ in range(RACES):
+        connection.close()  # what is copied has nobody connected to it
+        with decided.copied():
+            assert at_once(lambda: closing.close(session=session, actor=actor, now=EVENING)) == [False, True]
+            assert Entry.objects.filter(act="jury.close").count() == 1
+            assert StoredDocument.objects.filter(kind="minutes").count() == 1
+            assert (Award.objects.count(), BlockAward.objects.count()) == (2, 5)
+            assert list(verify()) == []
+
+
+@pytest.mark.usefixtures("called")
+def test_a_seat_that_votes_on_two_devices_at_once_has_one_voice() -> None:
+    deliberate()
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    assert at_once(lambda: cast(CORENTIN, ASTRUC, Choice.FOR), 3) == [False, False, True]
+    assert Vote.objects.count() == 1
+
+
+@pytest.mark.usefixtures("called")
+def test_a_vote_and_a_decision_at_once_are_one_after_the_other() -> None:
+    deliberate()
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    ballot(CORENTIN, for_=(PRESIDENT,))
+    ready = Barrier(2)
+
+    def act(number: int) -> str:
+        ready.wait(timeout=30)
+        try:
+            if number:
+                cast(CORENTIN, ASTRUC, Choice.AGAINST)
+            else:
+                decide(CORENTIN, ADMISSIBLE)
+        except Refused as refusal:
+            return refusal.decision.obstacles[0].code
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        decision, vote = pool.map(act, range(2))
+    # Whichever came first: a decision counts every vote that was let in, and lets none in afterwards.
+    assert (decision, vote) in {("done", "lifecycle.moment"), ("done", "done")}
+    counted = Entry.objects.get(act="jury.decide").data
+    assert counted["for"] + counted["against"] == Vote.objects.count()
+
+
+def test_what_a_jury_gives_keeps_the_edition_frozen_at_its_call(
+    decided: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "edition_on", lambda day: None)
+    close()
+    assert set(BlockAward.objects.values_list("edition", flat=True)) == {"branch-2019"}
