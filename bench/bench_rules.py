@@ -59,9 +59,7 @@ def case(
         reason=reason,
         unanimous=False,
         votes=tuple(
-            Vote(seat=seat, choice=VOTES[sign])
-            for seat, sign in zip(SEATS, votes, strict=True)
-            if sign in VOTES
+            Vote(seat=seat, choice=VOTES[sign]) for seat, sign in zip(SEATS, votes, strict=True) if sign in VOTES
         ),
         voting=SEATS,
         president=SEATS[0],
@@ -73,9 +71,7 @@ SHAPES = {
     "admissible, partage, présidence pour": case("++++----", Verdict.ADMISSIBLE),
     "refusée, partage, présidence contre": case("-+++---+", Verdict.ADMISSIBLE),
     "refusée, partage, présidence abstenue": case("oo+++---", Verdict.ADMISSIBLE),
-    "admissible, bloc 1 conservé, abstentions": case(
-        "+++-oo..", Verdict.ADMISSIBLE, presentable=(BC02,), held=(BC01,)
-    ),
+    "admissible, bloc 1 conservé, abstentions": case("+++-oo..", Verdict.ADMISSIBLE, presentable=(BC02,), held=(BC01,)),
     "non admissible, C10 non acquise": case(
         "+++++---", Verdict.NOT_ADMISSIBLE, presentable=(BC01,), not_acquired=("C10",)
     ),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import cycle, islice
 
-from jurande.candidacies.models import STATES, Candidacy
-from jurande.organisations.models import ExamCentre
+from jurande.candidacies.models import Candidacy
+from jurande.evaluations.models import Summary
+from jurande.juries.models import Case, JurySession
+from jurande.organisations.models import Company, ExamCentre
 from jurande.register.actions import CivilStatus
 from jurande.register.models import Person
 from jurande.rules.certification import RouteCode
 from jurande.rules.lifecycles import Candidacy as State
-from tests.factories import BC01, BC02, ENROLLED_ON, RECORD, CompanyFactory, at
+from tests.factories import BC01, BC02, ENROLLED_ON, RECORD, SIRETS, at
 
 NAMES = ("Abalain", "Beaucastel", "Cissokho", "Delaunoy", "Éthève", "Ferrachat", "Guérineau", "Hamelin", "Łukasik")
 # Of each hundred candidacies of an old centre: ten are open.
@@ -20,12 +22,12 @@ STEPS += [State.ADMITTED] * 70 + [State.NOT_ADMITTED] * 12 + [State.BLOCKS_DECID
 BATCH = 5_000
 
 
-def people(centre: ExamCentre, count: int) -> list[Person]:
+def people(centre: ExamCentre, numbers: range) -> list[Person]:
     """So many people of a centre, each with a name of their own."""
     found = []
-    for number, name in enumerate(islice(cycle(NAMES), count)):
+    for number in numbers:
         civil = CivilStatus(
-            birth_name=f"{name}-{number:06d}",
+            birth_name=f"{NAMES[number % len(NAMES)]}-{number:06d}",
             first_name="Zoé",
             sex="F",
             born_on=ENROLLED_ON - timedelta(days=9_000),
@@ -45,16 +47,18 @@ def people(centre: ExamCentre, count: int) -> list[Person]:
     return Person.objects.bulk_create(found, batch_size=BATCH)
 
 
-def candidacies(centre: ExamCentre, count: int, state: State | None = None) -> list[Candidacy]:
+def candidacies(
+    centre: ExamCentre, numbers: range, *, state: State | None = None, last_year: int = 2026
+) -> list[Candidacy]:
     """So many candidacies of one centre, over the years; at every step of their life unless `state` is given."""
-    company = CompanyFactory.create(centre=centre)
+    company, _ = Company.objects.get_or_create(centre=centre, siret=SIRETS[1], defaults={"name": "Visserie Maubrun"})
     rows = []
-    for number, (person, step) in enumerate(zip(people(centre, count), cycle(STEPS), strict=False)):
+    for number, person in zip(numbers, people(centre, numbers), strict=True):
         year, rank = divmod(number, 5_000)
         rows.append(
             Candidacy(
                 centre=centre,
-                year=2026 - year,
+                year=last_year - year,
                 rank=rank + 1,
                 person=person,
                 email=f"candidat{number}@jurande.test",
@@ -64,9 +68,27 @@ def candidacies(centre: ExamCentre, count: int, state: State | None = None) -> l
                 company=company,
                 entered_training_on=ENROLLED_ON,
                 enrolled_on=ENROLLED_ON,
-                state=(state or step).value,
+                state=(state or STEPS[number % len(STEPS)]).value,
                 created_at=at(ENROLLED_ON),
             )
         )
-    assert {row.state for row in rows} <= set(STATES)
     return Candidacy.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def cases(session: JurySession, listed: Sequence[Candidacy], *, first: int) -> list[Case]:
+    """These candidates on the list of a session, from that position on, each with a summary."""
+    summaries = Summary.objects.bulk_create(
+        Summary(
+            candidacy=one,
+            made_at=at(ENROLLED_ON),
+            presentable_blocks=[BC01],
+            acquired=["C1"],
+            not_acquired=["C8"],
+            facts={},
+        )
+        for one in listed
+    )
+    return Case.objects.bulk_create(
+        Case(session=session, candidacy=one, summary=summary, position=position)
+        for position, (one, summary) in enumerate(zip(listed, summaries, strict=True), start=first)
+    )

@@ -22,9 +22,7 @@ LIST = reverse("candidacies:list")
 def queries(client: Client, query: str) -> int:
     """How many queries the list issues."""
     client.get(LIST)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(f"{LIST}?{query}")
     assert response.status_code == 200
     return len(captured)
@@ -33,10 +31,10 @@ def queries(client: Client, query: str) -> int:
 @pytest.mark.parametrize("query", ["", "etape=planned", "q=abalain", "q=2026-0001", "page=2", "q=nobody"])
 def test_the_list_issues_as_many_queries_for_ten_as_for_a_thousand(client: Client, query: str) -> None:
     few, many = CentreFactory.create(), CentreFactory.create()
-    candidacies(few, 10)
+    candidacies(few, range(10))
     browse(client, member(Role.SECRETARY, few))
     cheap = queries(client, query)
-    candidacies(many, 1_000)
+    candidacies(many, range(1_000))
     browse(client, member(Role.SECRETARY, many))
     assert queries(client, query) == cheap
     assert cheap <= 6
@@ -46,6 +44,6 @@ def test_the_list_issues_as_many_queries_for_ten_as_for_a_thousand(client: Clien
 
 def test_the_list_issues_few_queries(client: Client) -> None:
     centre: ExamCentre = CentreFactory.create()
-    candidacies(centre, 60)
+    candidacies(centre, range(60))
     browse(client, member(Role.SECRETARY, centre))
     assert queries(client, "") == 5, "session, account, memberships, counts, rows"

@@ -39,9 +39,9 @@ def test_the_letter_names_the_blocks_and_the_capacities() -> None:
     for words in (
         "Ondine Beaucastel",
         "Non admissible",
-        "Bloc 1. Réalisation d’une production sur plusieurs postes",
+        "Bloc 1. Réalisation d'une production sur plusieurs postes",
         "Validé",
-        "Bloc 2. Contribution à la performance de l’équipe",
+        "Bloc 2. Contribution à la performance de l'équipe",
         "Non validé",
         "conservé sans limite de durée",
         "Prenez contact avec le centre d’examen",
@@ -59,7 +59,8 @@ def test_the_letter_names_the_blocks_and_the_capacities() -> None:
 def test_nothing_is_evaluated_again_after_a_postponement() -> None:
     letter = letter_to(BASILE)
     assert "Décision reportée à un prochain jury" in letter
-    assert "Le jury demande à entendre la commission" not in letter_to(GREGORY)
+    assert "Motif du jury : Le jury demande à entendre la commission" in letter
+    assert "Motif du jury" not in letter_to(GREGORY)
     assert "le centre d’examen présentera votre dossier à un prochain jury" in letter
     assert "Prenez contact" not in letter
 

@@ -169,6 +169,7 @@ def test_the_minutes_say_who_sat_what_was_found_and_what_was_decided() -> None:
         "2 pour, 2 contre",
         "celle du président du jury est prépondérante",
         "Décision reportée à un prochain jury",
+        "Motif du jury : La commission sera entendue.",
         "C10 et C12",
     ):
         assert words in said

@@ -45,9 +45,7 @@ ROWS = [tuple(row.split()) for text in TRUTH_TABLE.strip().splitlines() for row 
 
 @pytest.mark.parametrize("row", ROWS, ids=" ".join)
 def test_one_modality_at_least_and_the_opinion(row: tuple[str, ...]) -> None:
-    gathered = frozenset(
-        element for element, sign in zip((A, B, C, OPINION), row, strict=False) if sign == "X"
-    )
+    gathered = frozenset(element for element, sign in zip((A, B, C, OPINION), row, strict=False) if sign == "X")
     assert is_satisfied(EXPRESSION, gathered) is (row[-1] == "yes")
 
 
@@ -125,9 +123,7 @@ def test_what_is_not_mentioned_changes_nothing(
 
 @pytest.mark.parametrize("satisfied", [True, False])
 @pytest.mark.parametrize("shape", [AnyOf, AllOf])
-def test_the_generators_reach_both_answers_of_deep_expressions(
-    shape: type[AnyOf | AllOf], satisfied: bool
-) -> None:
+def test_the_generators_reach_both_answers_of_deep_expressions(shape: type[AnyOf | AllOf], satisfied: bool) -> None:
     def deep(pair: tuple[Expression, frozenset[Element]]) -> bool:
         expression, gathered = pair
         return (

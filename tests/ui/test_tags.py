@@ -124,6 +124,13 @@ def test_a_cite_shows_where_the_rule_is_written(source: str, clause: Clause, exp
     assert render(source, clause=clause) == f'<p class="cite">{expected}</p>'
 
 
+def test_a_clause_that_comes_again_is_not_quoted_twice() -> None:
+    clause = Clause("record.all_blocks", Kind.RECORD, "Fiche RNCP 28245", "modalités d’accès", "Les mots de la fiche")
+    html = render("{% reasons items %}", items=[Reason("a", clause, "Un."), Reason("b", clause, "Deux.")])
+    assert html.count("Les mots de la fiche") == 1
+    assert html.count("modalités d’accès") == 2
+
+
 def test_reasons_are_all_shown_and_obstacles_say_so() -> None:
     reasons = [
         Reason("a", ARTICLE, "Le dossier est complet."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from jurande.accounts import views
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("equipe/invitations/<uuid:pk>/annuler/", views.call_back, name="call_back"),
     path("invitation/<str:token>/", views.accept, name="accept"),
     # An invitation or a designation finds its account by its address: nobody gives theirs another by themselves, or
-    # they could take the place of whoever is invited there. Shadows the pages of allauth that would let them.
-    re_path(r"^(?:email|confirm-email)/(?P<rest>.*)$", views.closed, name="closed"),
+    # they could take the place of whoever is invited there. These shadow the pages of allauth that would let them.
+    path("email/", views.closed, name="email"),
+    path("confirm-email/", views.closed, name="confirm_email"),
+    path("confirm-email/<path:rest>", views.closed, name="confirm_email_key"),
 ]

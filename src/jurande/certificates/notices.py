@@ -19,7 +19,7 @@ from jurande.documents.compose import partial_notice
 from jurande.documents.contracts import Cited, PartialNoticeData, Party, Signatory
 from jurande.documents.models import StoredDocument
 from jurande.evaluations.facts import dossier
-from jurande.juries.minutes import block_results, decision_kind
+from jurande.juries.minutes import block_results, cited_reasons, decision_kind
 from jurande.juries.models import Case
 from jurande.ledger.actors import SYSTEM, record
 from jurande.ledger.queries import head
@@ -129,7 +129,7 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
         title=certification.title,
         jury_on=session.held_on,
         decision=decision_kind(case),
-        reasons=tuple(Cited(row["text"], row["ref"]) for row in case.reasons),
+        reasons=cited_reasons(case),
         blocks=block_results(case, dossier(candidacy)),
         kept=tuple(Cited(reason.text, reason.clause.ref) for reason in usable.reasons),
         next_steps=AFTER_A_POSTPONEMENT if case.verdict == Verdict.POSTPONED else TO_GO_ON,

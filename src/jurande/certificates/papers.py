@@ -35,7 +35,7 @@ def certificate_data(certificate: Certificate) -> CertificateData:
     person = award.person
     record = load(award.record_code)
     certification = record.certification
-    number = certification.registration.number
+    number = f"RNCP {record.sections.identity.number}"
     return CertificateData(
         kind="Certificat de qualification professionnelle",
         title=certification.title,

@@ -48,6 +48,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "award": found.award,
         "authority": record.sections.authority.name,
         "certification": record.certification,
+        "sheet": f"RNCP {record.sections.identity.number}",
         "blocks": [
             (block, [record.certification.capacity(code) for code in block.capacities])
             for block in record.certification.blocks

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +29,7 @@ from jurande.rules.deliberation import (
 from jurande.rules.jury import VotersDecision, VotersOutcome
 from jurande.rules.lifecycles import Case as State
 from jurande.rules.lifecycles import refusal
-from jurande.rules.reasons import Reason, Refused
+from jurande.rules.reasons import Clause, Kind, Reason, Refused
 
 # What a decision writes on its case.
 DECIDED = (
@@ -200,6 +201,13 @@ def as_row(reason: Reason) -> dict[str, str | bool]:
         "text": reason.text,
         "holds": reason.holds,
     }
+
+
+def from_row(row: Mapping[str, Any]) -> Reason:
+    """The reason that `as_row` kept."""
+    source, _, article = row["ref"].partition(", ")
+    clause = Clause(row["clause"], Kind(row["kind"]), source, article, row["quote"])
+    return Reason(row["code"], clause, row["text"], row["holds"])
 
 
 def _record(

@@ -38,7 +38,7 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
     return MinutesData(
         reference=f"PV-{session.centre.code}-{session.held_on.isoformat()}",
         title=certification.title,
-        record=certification.registration.number,
+        record=f"RNCP {load(certification.code).sections.identity.number}",
         qualification_number="non publié",
         referential=certification.referential_version,
         edition=seats.edition.label,
@@ -106,8 +106,17 @@ def _candidate(case: Case, dossier: Dossier) -> CandidateMinutes:
         blocks=block_results(case, dossier),
         decision=decision_kind(case),
         votes=Votes(case.votes_for, case.votes_against, case.abstentions, bool(case.casting_vote)) if voted else None,
-        reasons=tuple(Cited(row["text"], row["ref"]) for row in case.reasons),
+        reasons=cited_reasons(case),
     )
+
+
+def cited_reasons(case: Case) -> tuple[Cited, ...]:
+    """The reasons of the decision with their clauses, and the jury's own words where it gave some."""
+    rows = tuple(Cited(row["text"], row["ref"]) for row in case.reasons)
+    if not case.reason:
+        return rows
+    own = next((row["ref"] for row in case.reasons if row["code"] == "deliberation.reason"), rows[0].clause)
+    return (*rows, Cited(f"Motif du jury : {case.reason}", own))
 
 
 def decision_kind(case: Case) -> DecisionKind:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
-from jurande.juries.deliberating import ballots
+from jurande.juries.deliberating import ballots, from_row
 from jurande.juries.facts import Bench, case_facts
 from jurande.juries.models import Case, ConformityPoint, JurySession, Member
 from jurande.juries.models import Vote as VoteRow
@@ -16,6 +16,7 @@ from jurande.rules.certification import Block, Element
 from jurande.rules.deliberation import Choice, ProposalDecision, TallyDecision, proposal, tally
 from jurande.rules.jury import SeatingDecision, VotersDecision
 from jurande.rules.lifecycles import Case as CaseState
+from jurande.rules.reasons import Reason
 from jurande.rules.rulebook import Side
 
 # A modality in one word, for a line of the summary.
@@ -72,6 +73,11 @@ class Room:
     def employees(self) -> list[Member]:
         """The unions' delegation."""
         return [member for member in self.seats.members if member.side == Side.EMPLOYEES]
+
+    @property
+    def decided_reasons(self) -> list[Reason]:
+        """The reasons of the open case's decision, as they were kept with it."""
+        return [from_row(row) for row in self.case.reasons] if self.case else []
 
     @property
     def voting_today(self) -> set[str]:

@@ -22,6 +22,7 @@ from jurande.juries.models import Case, JurySession, Member
 from jurande.juries.room import read_room
 from jurande.juries.views import READERS, load_case, load_session
 from jurande.ledger.actors import Actor
+from jurande.rules.certification import RecordClause
 from jurande.rules.deliberation import Choice
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
@@ -75,7 +76,7 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
         if case and shown.proposal
         else None,
         "vote_form": VoteForm(initial={"id": uuid4()}),
-        "rules_applied": f"fiche {certification.registration.number} et {seats.edition.label}",
+        "rules_applied": f"{certification.clause(RecordClause.JURY_DUTIES).source} et {seats.edition.label}",
         **forms,
     }
 

@@ -158,7 +158,7 @@ def _known(facts: VaeFacts, on: date) -> VaeFacts:
 
 
 def _reformed(facts: VaeFacts) -> bool:
-    return facts.filed_on > VAE_REFORM
+    return facts.filed_on >= VAE_REFORM
 
 
 def _last_day(

@@ -472,9 +472,7 @@ def _needs_opinion(expression: Expression, facts: CapacityFacts) -> bool:
     return not is_satisfied(expression, gathered)
 
 
-def summary(
-    certification: Certification, facts: SummaryFacts, *, settings: Settings = DEFAULTS
-) -> SummaryDecision:
+def summary(certification: Certification, facts: SummaryFacts, *, settings: Settings = DEFAULTS) -> SummaryDecision:
     """Record, modalités d’accès: the jury « examine le récapitulatif des évaluations mis à disposition par la
     commission d’évaluation ».
 
@@ -492,9 +490,7 @@ def summary(
         outcome=SummaryOutcome.READY if ready else SummaryOutcome.NOT_READY,
         reasons=(*organised, *(reason for one in blocks for reason in one.reasons)),
         blocks=blocks,
-        presentable=tuple(
-            one.code for one in blocks if one.outcome is BlockOutcome.PRESENTABLE and not one.held
-        ),
+        presentable=tuple(one.code for one in blocks if one.outcome is BlockOutcome.PRESENTABLE and not one.held),
         held=tuple(one.code for one in blocks if one.held),
     )
 

@@ -7,6 +7,7 @@ Declared in `settings.TEMPLATES` as built-ins: a template uses them without load
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -104,15 +105,17 @@ def cite(clause: Clause, text: str = "") -> SafeString:
 
 @register.simple_tag
 def reasons(items: Iterable[Reason]) -> SafeString:
-    """All the reasons of a decision, numbered, each with its clause; those that stand in the way say so."""
-    lines = (
-        (
-            french.typographic(reason.text),
-            "" if reason.holds else format_html(" {}", mark("no", "Fait obstacle")),
-            cite(reason.clause),
-        )
-        for reason in items
-    )
+    """All the reasons of a decision, numbered, each with its clause; those that stand in the way say so.
+
+    A clause that comes again is cited by its reference: its words were read once.
+    """
+    quoted: set[str] = set()
+    lines = []
+    for reason in items:
+        obstacle = "" if reason.holds else format_html(" {}", mark("no", "Fait obstacle"))
+        clause = replace(reason.clause, quote="") if reason.clause.key in quoted else reason.clause
+        quoted.add(reason.clause.key)
+        lines.append((french.typographic(reason.text), obstacle, cite(clause)))
     return format_html('<ol class="reasons">{}</ol>', format_html_join("", "<li>{}{}{}</li>", lines))
 
 

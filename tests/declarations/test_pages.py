@@ -1,0 +1,152 @@
+"""The pages of the declaration: the centre's and the national level's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from jurande.declarations.models import Declaration, DeclarationFile
+from jurande.desk.story.course import at
+from jurande.desk.story.people import AUDITOR, MEHDI, NATIONAL, OTHER_SECRETARY, SECRETARY
+from jurande.register.models import Award, Person
+from tests.told import browser_of
+
+LIST = reverse("declarations:list")
+EXPORT = reverse("declarations:export")
+
+
+@pytest.fixture(autouse=True)
+def on_the_day_of_the_demo(told: object, settings: Settings) -> None:
+    """The story is told; it is the morning of 9 April 2026."""
+    settings.JURANDE_NOW = at(date(2026, 4, 9), 9)
+
+
+def waiting() -> Declaration:
+    """The one of Mehdi, awarded in January."""
+    return Declaration.objects.get(state="to_prepare")
+
+
+def said(answer: HttpResponse) -> str:
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+
+
+def page(client: Client, address: str = LIST) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return said(answer)
+
+
+def prepare(source: str = "passport") -> HttpResponse:
+    address = reverse("declarations:prepare", args=[waiting().pk])
+    return browser_of(SECRETARY.email).post(address, {"identity_source": source}, follow=True)
+
+
+NIR = "n’a pas de place pour le numéro de sécurité sociale (NIR)"
+
+
+def test_both_pages_say_why_the_number_of_social_security_is_not_there() -> None:
+    client = browser_of(SECRETARY.email)
+    assert NIR in page(client)
+    assert NIR in page(client, reverse("declarations:prepare", args=[waiting().pk]))
+
+
+def test_a_centre_sees_its_own_and_what_remains_to_do() -> None:
+    shown = page(browser_of(SECRETARY.email))
+    assert shown.count("Exportée") == 3
+    assert "15 avril 2026" in shown
+    assert f'Préparer<span class="sr"> la déclaration de {MEHDI.civil.first_name}' in shown
+    assert "Rien à déclarer" in page(browser_of(OTHER_SECRETARY.email))
+    shown = page(browser_of(AUDITOR.email))
+    assert "À préparer" in shown
+    assert "Préparer<span" not in shown
+
+
+def test_preparing_shows_what_the_rule_says_and_asks_for_a_paper() -> None:
+    client, address = browser_of(SECRETARY.email), reverse("declarations:prepare", args=[waiting().pk])
+    shown = page(client, address)
+    assert "La déclaration est à envoyer au plus tard le 15 avril 2026." in shown
+    assert "Le titulaire peut se prévaloir de l’enregistrement au RNCP." in shown
+    assert client.post(address, {}).status_code == 422
+    for stranger in (OTHER_SECRETARY, AUDITOR, NATIONAL):
+        assert browser_of(stranger.email).get(address).status_code == 404
+    assert "le niveau national peut l’exporter" in said(prepare())
+    assert not Declaration.objects.filter(state="to_prepare").exists()
+
+
+def test_missing_data_comes_back_on_the_page() -> None:
+    Person.objects.filter(birth_name=MEHDI.civil.birth_name).update(sex="")
+    answer = prepare()
+    assert answer.status_code == 422
+    assert "Complétez les données obligatoires : sexe." in said(answer)
+
+
+def test_the_national_level_sees_what_centres_prepared_and_exports_it() -> None:
+    national = browser_of(NATIONAL.email)
+    shown = page(national)
+    assert shown.count("Exportée") == 3
+    assert MEHDI.civil.birth_name not in shown
+    assert "Exporter" not in shown
+    prepare()
+    assert "Exporter 1 déclaration prête" in page(national)
+    answer = national.post(EXPORT, follow=True)
+    file = DeclarationFile.objects.latest("exported_at")
+    assert f"Le fichier {file.flow} est écrit, avec 1 déclaration(s)." in said(answer)
+    download = reverse("declarations:download", args=[file.pk])
+    assert download in page(national)
+    answer = national.get(download)
+    assert answer.headers["Content-Type"] == "application/xml"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{file.flow}.xml"'
+    assert MEHDI.civil.birth_name in answer.content.decode()
+    for stranger in (SECRETARY, AUDITOR):
+        assert browser_of(stranger.email).get(download).status_code == 404
+        assert browser_of(stranger.email).post(EXPORT).status_code == 404
+
+
+def test_nothing_to_export_is_told_and_nothing_is_written() -> None:
+    answer = browser_of(NATIONAL.email).post(EXPORT)
+    assert answer.status_code == 409
+    assert "Aucune déclaration n’est prête : les centres les préparent d’abord." in said(answer)
+    assert DeclarationFile.objects.count() == 1
+
+
+def test_an_invalid_file_shows_every_problem(settings: Settings) -> None:
+    prepare()
+    settings.JURANDE_CDC_CERTIFIER = "BAD"
+    Person.objects.filter(birth_name=MEHDI.civil.birth_name).update(first_name=" Mehdi")
+    answer = browser_of(NATIONAL.email).post(EXPORT)
+    assert answer.status_code == 422
+    shown = said(answer)
+    assert "Aucun fichier n’est écrit." in shown
+    assert shown.count("<li>en-tête du fichier") + shown.count("<li>passage n° 1") == 2
+    assert "Exporter 1 déclaration prête" in shown
+    assert DeclarationFile.objects.count() == 1
+
+
+def test_a_version_that_cannot_be_written_is_told_in_a_sentence(settings: Settings) -> None:
+    prepare()
+    settings.JURANDE_CDC_SCHEMA = "1.1.5"
+    answer = browser_of(NATIONAL.email).post(EXPORT)
+    assert answer.status_code == 422
+    assert "Le format 1.1.5 ne peut pas être produit, car son schéma officiel n’a pas été vu." in said(answer)
+
+
+def test_a_certificate_withdrawn_after_the_preparation_stays_out_of_the_file() -> None:
+    prepare()
+    Award.objects.filter(person__birth_name=MEHDI.civil.birth_name).update(withdrawn_on=date(2026, 4, 9))
+    national = browser_of(NATIONAL.email)
+    shown = page(national)
+    assert "Certificat retiré" in shown
+    assert "Exporter" not in shown
+    assert national.post(EXPORT).status_code == 409
+
+
+def test_a_certificate_still_to_be_printed_does_not_break_the_page() -> None:
+    award = waiting().award
+    award.certificate.delete()
+    Award.objects.filter(pk=award.pk).update(documented_at=None)
+    assert "en préparation" in page(browser_of(SECRETARY.email))
