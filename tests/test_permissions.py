@@ -1,27 +1,26 @@
-"""Every address of the application, for every role: what GET and POST answer on the objects of the demo's story.
-
-The rows name the answers of those who are let in. Whoever a row does not name finds no page (404), a visitor is led to
-the login, and a method that the page does not take is refused (405) to those who are let in. An address missing from
-the table fails, and so does a view that nobody closed.
-"""
+"""Closed by default (law 7): every address, for every role, answers what the table says, and reading writes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
 from pytest_django import DjangoDbBlocker
 
+from jurande.accounts.access import only
+from jurande.accounts.http import Request
 from jurande.accounts.invitations import Offer, invite
 from jurande.accounts.models import Grant, Invitation, Membership, User
 from jurande.candidacies.models import Candidacy
@@ -31,8 +30,8 @@ from jurande.desk.story import people
 from jurande.documents.models import StoredDocument
 from jurande.evaluations import opinions
 from jurande.evaluations.models import Grid, OpinionRequest
-from jurande.juries import convening
 from jurande.juries.models import Case, JurySession, Member, UnionCall
+from jurande.ledger.actors import Actor
 from jurande.organisations.models import TrainingBody
 from jurande.rules.dates import PARIS
 from jurande.rules.lifecycles import Case as CaseState
@@ -40,92 +39,157 @@ from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as SessionState
 from tests.database import Template
-from tests.told import DEMO, acting, told_template
+from tests.permission_table import (
+    ADDRESSES,
+    AUDITOR,
+    CANDIDATE,
+    EVALUATOR,
+    EVERYBODY,
+    INVITED,
+    JUROR,
+    LOGIN,
+    MANAGER,
+    NATIONAL,
+    NOBODY,
+    ROLES,
+    TABLE,
+    TRAINER,
+    TUTOR,
+    Answer,
+    Row,
+)
+from tests.told import DEMO, acting, browser_of, told_template
 
 __all__ = ["told_template"]
 
 NOW = datetime(2026, 4, 9, 14, 30, tzinfo=PARIS)
 
-# Who knocks -----------------------------------------------------------------------------------
+# The addresses -------------------------------------------------------------------------------
 
-NATIONAL, MANAGER, SECRETARY, AUDITOR = "national", "manager", "secretary", "auditor"
-EVALUATOR, JUROR, PRESIDENT, CANDIDATE, TRAINER = "evaluator", "juror", "president", "candidate", "training_body"
-STRANGER = "secretary of another centre"
-NOBODY = "account without a role"
-VISITOR, TUTOR, INVITED = "visitor", "bearer of the tutor's link", "bearer of an invitation"
-
-ADDRESSES = {
-    NATIONAL: people.NATIONAL.email,
-    MANAGER: people.MANAGER.email,
-    SECRETARY: people.SECRETARY.email,
-    AUDITOR: people.AUDITOR.email,
-    EVALUATOR: people.EVALUATORS[0].email,
-    JUROR: "valcourt@jury.demo",
-    PRESIDENT: "presidente@jury.demo",
-    CANDIDATE: people.CORENTIN.email,
-    TRAINER: people.TRAINER.email,
-    STRANGER: people.OTHER_SECRETARY.email,
-    NOBODY: "personne@nulle-part.demo",
+# Open to any account, whatever its roles, even to one that has none left.
+ANY_ACCOUNT = {"desk:home", "accounts:me", "accounts:choose", "accounts:email"}
+ANY_ACCOUNT |= {"accounts:confirm_email", "accounts:confirm_email_key"}
+# One's own account: what an auditor, too, may change.
+OWN = re.compile(r"accounts:(me|choose)|(account|mfa)_\w+")
+# Open to all.
+PUBLIC = {
+    *("verification:search", "verification:verify", "evaluations:opinion", "accounts:accept"),
+    *("catalogue:index", "catalogue:record", "catalogue:record_json"),
+    *("ui:accessibility", "ui:personal_data", "ui:gallery"),
+    *("account_login", "account_logout", "account_inactive", "account_signup", "account_request_login_code"),
+    *("account_confirm_login_code", "account_reset_password", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+    *("mfa_authenticate", "mfa_login_webauthn"),
+    # shadowed by pages of ours that are not
+    *("account_email_verification_sent", "account_confirm_email"),
 }
-LOGGED_IN = frozenset(ADDRESSES)
-WITHOUT_ACCOUNT = frozenset({VISITOR, TUTOR, INVITED})
-EVERYBODY = LOGGED_IN | WITHOUT_ACCOUNT
-MEMBERS = LOGGED_IN - {NOBODY}
-STAFF = frozenset({MANAGER, SECRETARY})
-READERS = STAFF | {AUDITOR}
-BENCH = frozenset({JUROR, PRESIDENT})
-
-LOGIN = "login"  # led to the login
-type Answer = int | str
-type Answers = Mapping[Answer, frozenset[str]]
 
 
 @dataclass(frozen=True)
-class Row:
-    """One address. `on` names the object of the story that fills it; `get` and `post` say who is answered what."""
+class Address:
+    """One address of the application and the view behind it."""
 
     name: str
-    on: str = ""
-    get: Answers = field(default_factory=dict)
-    post: Answers = field(default_factory=dict)
-    others: Answer = 404
-    visitors: Answer = LOGIN
+    view: Callable[..., Any]
 
     @property
-    def let_in(self) -> frozenset[str]:
-        """Those who are answered otherwise than by « no page here »."""
-        named = [who for answers in (self.get, self.post) for answer, who in answers.items() if answer != 404]
-        return frozenset().union(*named)
+    def is_public(self) -> bool:
+        """Whether the login middleware lets anybody through."""
+        return not getattr(self.view, "login_required", True)
 
-    def answer(self, who: str, method: str) -> Answer:
-        """What `who` should be answered."""
-        answers = self.get if method == "get" else self.post
-        for answer, named in answers.items():
-            if who in named:
-                return answer
-        if who in self.let_in:
-            return 405
-        return self.others if who in LOGGED_IN else self.visitors
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that the view is for; none when `only` does not guard it."""
+        return getattr(self.view, "roles", frozenset())
+
+    @property
+    def is_of_allauth(self) -> bool:
+        """Whether it is django-allauth's: about one's own account."""
+        return self.view.__module__.startswith("allauth.")
 
 
-# What they ask for --------------------------------------------------------------------------
+def addresses(patterns: Sequence[URLPattern | URLResolver], within: str = "") -> Iterator[Address]:
+    """Every address, by its full name."""
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, f"{within}{one.namespace}:" if one.namespace else within)
+        else:
+            yield Address(f"{within}{one.name}", one.callback)
+
+
+ALL = {one.name: one for one in addresses(get_resolver().url_patterns)}
+
+
+def left_open(found: Iterator[Address]) -> list[str]:
+    """The views that neither say they are public, nor are guarded, nor are named above."""
+    return [
+        one.name for one in found if not (one.is_public or one.roles or one.name in ANY_ACCOUNT or one.is_of_allauth)
+    ]
+
+
+def test_every_view_is_guarded_or_says_why_not() -> None:
+    assert left_open(iter(ALL.values())) == []
+
+
+def test_a_view_that_nobody_closed_is_found() -> None:
+    def bare(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    @only(Role.MANAGER)
+    def guarded(request: Request) -> HttpResponse:
+        return HttpResponse()
+
+    patterns = [
+        path("bare", bare, name="bare"),
+        path("guarded", guarded, name="guarded"),
+        path("open", login_not_required(lambda request: HttpResponse()), name="open"),
+    ]
+    assert left_open(addresses(patterns)) == ["bare"]
+
+
+def test_the_public_views_are_those_we_know_of() -> None:
+    assert {one.name for one in ALL.values() if one.is_public} == PUBLIC
+
+
+def test_no_view_is_both_public_and_guarded() -> None:
+    assert not [one.name for one in ALL.values() if one.is_public and one.roles]
+
+
+def test_every_address_has_a_name_and_is_in_the_table() -> None:
+    assert {row.name for row in TABLE} == set(ALL)
+
+
+@pytest.mark.parametrize("name", [one.name for one in ALL.values() if one.roles])
+def test_the_table_shows_each_role_that_a_guard_lets_in_and_no_other(name: str) -> None:
+    let_in = frozenset().union(*(row.let_in for row in TABLE if row.name == name))
+    assert {ROLES[who] for who in let_in} == ALL[name].roles
+
+
+def test_an_auditor_sends_nothing_but_for_their_own_account() -> None:
+    for row in TABLE:
+        if not OWN.fullmatch(row.name):
+            assert row.answer(AUDITOR, "post", ALL[row.name].roles) in {404, 405}, row.name
+
+
+# The story ----------------------------------------------------------------------------------
 
 
 class Story:
-    """The demo's story on the day of its jury: a browser for each role, and what fills the addresses."""
+    """The demo's story on the day of its jury: a session for each role, and what fills the addresses."""
 
     def __init__(self) -> None:
         User.objects.create_user(ADDRESSES[NOBODY], name="Personne")
-        body = TrainingBody.objects.get()
-        Candidacy.objects.filter(person__birth_name="Kerviel-Adjovi").update(training_body=body)
-        self.browsers = {who: self._browser(address) for who, address in ADDRESSES.items()}
-        self.browsers |= {who: Client() for who in WITHOUT_ACCOUNT}
-        self.links = {"tutor": self._tutor_link(), "invitation": self._invitation_link()}
+        Candidacy.objects.filter(person__birth_name="Kerviel-Adjovi").update(training_body=TrainingBody.objects.get())
+        self.sessions = {who: browser_of(address).session.session_key or "" for who, address in ADDRESSES.items()}
+        invited(Role.NATIONAL, by=NATIONAL)
+        self.links = {"tutor": tutor_link(), "invitation": invited(Role.SECRETARY, by=MANAGER)}
         self.objects = self._objects()
 
-    def _browser(self, address: str) -> Client:
+    def browser(self, who: str) -> Client:
+        """A browser where `who` is logged in, if they have an account."""
         client = Client()
-        client.force_login(User.objects.get(email=address))
+        if who in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
         return client
 
     def address(self, row: Row, who: str) -> str:
@@ -133,46 +197,23 @@ class Story:
         if row.on in self.links:
             bearer = {"tutor": TUTOR, "invitation": INVITED}[row.on]
             return reverse(row.name, args=[self.links[row.on] if who == bearer else "made-up"])
-        return reverse(row.name, args=[self.objects[row.on]] if row.on else [])
+        filled = self.objects.get(row.on)
+        return reverse(row.name, args=filled if isinstance(filled, tuple) else [filled] if row.on else [])
 
-    def ask(self, row: Row, who: str, method: str) -> HttpResponse:
-        """The answer, whose traces are wiped at once."""
+    def ask(self, row: Row, who: str, method: str, written: list[str]) -> HttpResponse:
+        """The answer, whose traces are wiped at once. What it writes, but for its session, joins `written`."""
+
+        def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+            if WRITES.search(sql) and "django_session" not in sql:
+                written.append(sql[:120])
+            return execute(sql, *rest)
+
         cache.clear()
-        client = self.browsers[who]
-        cookies = client.cookies.copy()
-        with transaction.atomic():
-            response: Any = getattr(client, method)(self.address(row, who))
-            response.content  # noqa: B018  # a template renders inside the transaction
+        data = {"csrfmiddlewaretoken": "sent with every form"} if method == "post" else {}
+        with transaction.atomic(), connection.execute_wrapper(watch):
+            response: HttpResponse = getattr(self.browser(who), method)(self.address(row, who), data)
             transaction.set_rollback(True)
-        client.cookies = cookies
-        return response  # type: ignore[no-any-return]  # the test client's
-
-    @staticmethod
-    def _tutor_link() -> str:
-        waiting = OpinionRequest.objects.select_related("candidacy__centre").filter(state="asked")[0]
-        secrets: list[str] = []
-        opinions.ask(
-            candidacy=waiting.candidacy,
-            block_code=waiting.block_code,
-            expected_on=NOW.date(),
-            link=lambda token: secrets.append(token) or token,
-            actor=acting(people.SECRETARY, Role.SECRETARY),
-            now=NOW,
-        )
-        return secrets[0]
-
-    @staticmethod
-    def _invitation_link() -> str:
-        manager = Membership.objects.get(user__email=ADDRESSES[MANAGER])
-        secrets: list[str] = []
-        invite(
-            offer=Offer(email="rosalie@vdb.demo", name="Rosalie", role=Role.SECRETARY, centre=manager.centre),
-            by=manager,
-            link=lambda token: secrets.append(token) or token,
-            actor=acting(people.MANAGER, Role.MANAGER),
-            now=NOW,
-        )
-        return secrets[0]
+        return response
 
     @staticmethod
     def _objects() -> dict[str, object]:
@@ -201,107 +242,155 @@ class Story:
             "record": "RNCP28245",
             "evaluator's role": Membership.objects.get(user__email=ADDRESSES[EVALUATOR]).pk,
             "manager's role": Membership.objects.get(user__email=ADDRESSES[MANAGER]).pk,
-            "waiting invitation": Invitation.objects.get().pk,
+            "invitation to the centre": Invitation.objects.get(role=Role.SECRETARY).pk,
+            "invitation to the national level": Invitation.objects.get(role=Role.NATIONAL).pk,
             "anything": "x",
             "key": 1,
+            "reset key": ("a", "b"),
         }
 
 
-# What they are answered ---------------------------------------------------------------------
+def tutor_link() -> str:
+    """The secret of a link that a tutor was just sent."""
+    waiting = OpinionRequest.objects.select_related("candidacy__centre").filter(state="asked")[0]
+    secrets: list[str] = []
+    opinions.ask(
+        candidacy=waiting.candidacy,
+        block_code=waiting.block_code,
+        expected_on=NOW.date(),
+        link=keep(secrets),
+        actor=acting(people.SECRETARY, Role.SECRETARY),
+        now=NOW,
+    )
+    return secrets[0]
 
 
-def page(name: str, on: str = "", *, to: frozenset[str], **posts: Answers) -> Row:
-    """A page that `to` may read."""
-    return Row(name, on, get={200: to}, **posts)
+def invited(role: Role, by: str) -> str:
+    """The secret of an invitation just sent."""
+    giver = Membership.objects.get(user__email=ADDRESSES[by])
+    secrets: list[str] = []
+    invite(
+        offer=Offer(email=f"{role}@vdb.demo", name="Rosalie", role=role, centre=giver.centre),
+        by=giver,
+        link=keep(secrets),
+        actor=Actor(giver.user.ref, Role(giver.role), giver.user.name),
+        now=NOW,
+    )
+    return secrets[0]
 
 
-def act(name: str, on: str, answers: Answers) -> Row:
-    """An act: a form sent, never a page."""
-    return Row(name, on, post=answers)
+def keep(secrets: list[str]) -> Callable[[str], str]:
+    """Keeps the secret of a link as the recipient of the message would."""
+
+    def link(token: str) -> str:
+        secrets.append(token)
+        return token
+
+    return link
 
 
-def public(name: str, on: str = "", status: int = 200) -> Row:
-    """A page open to all, that takes nothing."""
-    return Row(name, on, get={status: EVERYBODY})
+@pytest.fixture(scope="module")
+def story(told_template: Template, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
+    """The story, in a database of this module's own."""
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    demo = override_settings(**DEMO, JURANDE_NOW=NOW, STORAGES=settings.STORAGES | plain)
+    with django_db_blocker.unblock(), told_template.copied(), demo:
+        yield Story()
 
 
-def one(*who: str) -> frozenset[str]:
-    """These alone."""
-    return frozenset(who)
+@pytest.fixture
+def changed(story: Story) -> Iterator[Story]:
+    """The story, as a test may change it: nothing is kept."""
+    with transaction.atomic():
+        yield story
+        transaction.set_rollback(True)
 
 
-TABLE = [
-    # desk
-    Row("desk:home", get={302: one(CANDIDATE, NOBODY), 200: MEMBERS - {CANDIDATE}}),
-    page("desk:candidacy", "planned", to=READERS | {TRAINER}),
-    page("desk:document", "minutes", to=READERS | BENCH),
-    # candidacies
-    page("candidacies:list", to=READERS | {TRAINER, STRANGER}),
-    page("candidacies:enrol", to=STAFF | {STRANGER}, post={422: STAFF | {STRANGER}}),
-    act("candidacies:abandon", "planned", {302: STAFF}),
-    # evaluations
-    page("evaluations:list", to=READERS | {EVALUATOR, STRANGER}),
-    page("evaluations:plan", "enrolled", to=STAFF, post={422: STAFF}),
-    act("evaluations:report", "planned", {302: STAFF}),
-    act("evaluations:summarise", "planned", {409: STAFF}),
-    act("evaluations:reopen", "planned", {302: STAFF}),
-    act("evaluations:ask_opinion", "planned", {302: STAFF}),
-    page("evaluations:grid", "open grid", to=READERS | {EVALUATOR}),
-    act("evaluations:answer", "open grid", {400: one(EVALUATOR)}),
-    act("evaluations:sign", "open grid", {409: one(EVALUATOR)}),
-    Row("evaluations:opinion", "tutor", get={200: one(TUTOR)}, post={422: one(TUTOR)}, visitors=404),
-    # juries
-    page("juries:list", to=READERS | BENCH | {STRANGER}),
-    page("juries:prepare", to=STAFF | {STRANGER}, post={422: STAFF | {STRANGER}}),
-    page("juries:session", "prepared jury", to=READERS),
-    act("juries:list_candidates", "prepared jury", {422: STAFF}),
-    act("juries:designate", "prepared jury", {422: STAFF}),
-    act("juries:call", "prepared jury", {302: STAFF}),
-    act("juries:summon", "prepared jury", {409: STAFF}),
-    act("juries:attend", "prepared jury", {422: STAFF}),
-    act("juries:remove_member", "member", {409: STAFF}),
-    act("juries:decline", "call", {409: STAFF}),
-    act("juries:unlist", "case", {409: STAFF}),
-    page("juries:bars", "case", to=STAFF, post={302: STAFF}),
-    page("juries:room", "room", to=READERS | BENCH),
-    page("juries:version", "room", to=READERS | BENCH),
-    act("juries:conform", "room", {409: BENCH}),
-    act("juries:close", "room", {409: BENCH}),
-    act("juries:examine", "case", {409: BENCH}),
-    act("juries:open_vote", "case", {422: BENCH}),
-    act("juries:vote", "case", {302: BENCH}),
-    act("juries:decide", "case", {422: BENCH}),
-    # certificates
-    public("verification:search"),
-    public("verification:verify", "public code"),
-    page("certificates:list", to=READERS | {NATIONAL, STRANGER}),
-    page("certificates:mine", to=one(CANDIDATE)),
-    page("certificates:pdf", "certificate", to=READERS | {NATIONAL, CANDIDATE}),
-    page("certificates:statement_pdf", "statement", to=READERS | {CANDIDATE}),
-    page("certificates:notice_pdf", "refused case", to=READERS),
-    act("certificates:withdraw", "certificate", {302: one(NATIONAL)}),
-    # declarations
-    page("declarations:list", to=READERS | {NATIONAL, STRANGER}),
-    page("declarations:prepare", "declaration", to=STAFF, post={422: STAFF}),
-    act("declarations:export", "", {302: one(NATIONAL)}),
-    page("declarations:download", "file", to=one(NATIONAL)),
-    # catalogue
-    public("catalogue:index"),
-    public("catalogue:record", "record"),
-    public("catalogue:record_json", "record"),
-    # accounts
-    page("accounts:me", to=LOGGED_IN),
-    page("accounts:choose", to=LOGGED_IN, post={404: LOGGED_IN}),
-    page("accounts:team", to=one(MANAGER, NATIONAL), post={422: one(MANAGER, NATIONAL)}),
-    act("accounts:end", "evaluator's role", {302: one(MANAGER)}),
-    act("accounts:end", "manager's role", {409: one(MANAGER), 302: one(NATIONAL)}),
-    act("accounts:call_back", "waiting invitation", {302: one(MANAGER)}),
-    Row("accounts:accept", "invitation", get={200: one(INVITED)}, post={302: one(INVITED)}, visitors=404),
-    Row("accounts:email"),
-    Row("accounts:confirm_email"),
-    Row("accounts:confirm_email_key", "anything"),
-    # the house
-    public("ui:accessibility"),
-    public("ui:personal_data"),
-    public("ui:gallery"),
-]
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)|FOR (NO KEY )?UPDATE")
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.name} {row.on}".strip())
+def test_everybody_is_answered_what_the_table_says(story: Story, row: Row) -> None:
+    surprises = []
+    for method in ("get", "post"):
+        for who in sorted(EVERYBODY):
+            expected = row.answer(who, method, ALL[row.name].roles)
+            written: list[str] = []
+            answered = answer_of(story.ask(row, who, method, written))
+            if answered != expected:
+                surprises.append(f"{method} by {who}: {answered}, expected {expected}")
+            if method == "get":
+                surprises += [f"read by {who}: {statement}" for statement in written]
+    assert not surprises, "\n".join(surprises)
+
+
+def answer_of(response: HttpResponse) -> Answer:
+    """The status, or « login » for whoever is led there."""
+    led = response.get("Location", "")
+    return LOGIN if led.startswith(f"{reverse('account_login')}?next=") else response.status_code
+
+
+def test_the_pages_of_allauth_that_we_close_are_not_reached_by_their_address() -> None:
+    for name, on in (("account_email", []), ("account_email_verification_sent", []), ("account_confirm_email", ["x"])):
+        assert resolve(reverse(name, args=on)).namespace == "accounts"
+
+
+# Within one role: only what is theirs -------------------------------------------------------
+
+
+def seen(story: Story, who: str, name: str, keys: Sequence[UUID]) -> set[UUID]:
+    """Which of these objects `who` may open; the others are not found."""
+    answers = {key: story.browser(who).get(reverse(name, args=[key])).status_code for key in keys}
+    assert set(answers.values()) <= {200, 302, 404}
+    return {key for key, status in answers.items() if status != 404}
+
+
+def granted(who: str, kind: str) -> list[UUID]:
+    """What was granted to `who`."""
+    subjects = Grant.objects.filter(user__email=ADDRESSES[who], subject__startswith=f"{kind}:")
+    return [UUID(one.partition(":")[2]) for one in subjects.values_list("subject", flat=True)]
+
+
+def test_an_evaluator_sees_the_candidacies_of_their_commissions_only(changed: Story) -> None:
+    first, *others = granted(EVALUATOR, "candidacy")
+    Grant.objects.filter(user__email=ADDRESSES[EVALUATOR], subject=f"candidacy:{first}").delete()
+    keys = list(Grid.objects.values_list("pk", flat=True))
+    expected = set(Grid.objects.filter(candidacy__in=others).values_list("pk", flat=True))
+    assert expected < set(keys)
+    assert seen(changed, EVALUATOR, "evaluations:grid", keys) == expected
+
+
+@pytest.mark.parametrize(("until", "rooms"), [(None, 1), (timedelta(seconds=1), 1), (timedelta(0), 0)])
+def test_a_juror_sees_a_jury_while_it_is_granted(changed: Story, until: timedelta | None, rooms: int) -> None:
+    keys = granted(JUROR, "jury")
+    Grant.objects.filter(user__email=ADDRESSES[JUROR]).exclude(subject=f"jury:{keys[-1]}").delete()
+    Grant.objects.filter(user__email=ADDRESSES[JUROR]).update(until=None if until is None else NOW + until)
+    sessions = list(JurySession.objects.values_list("pk", flat=True))
+    assert seen(changed, JUROR, "juries:room", sessions) == set(keys[-1:][:rooms])
+
+
+def test_a_candidate_sees_their_own_papers_only(story: Story) -> None:
+    mine = Candidacy.objects.filter(user__email=ADDRESSES[CANDIDATE])
+    own = {f"candidacy:{key}" for key in mine.values_list("pk", flat=True)}
+    for name, model, candidacy in (
+        ("certificates:pdf", Certificate, "award__candidacy"),
+        ("certificates:statement_pdf", BlockStatement, "block__candidacy"),
+    ):
+        rows = dict(model._default_manager.values_list("pk", candidacy))
+        expected = {key for key, of in rows.items() if of in own}
+        assert 0 < len(expected) < len(rows)
+        assert seen(story, CANDIDATE, name, list(rows)) == expected
+
+
+def test_a_training_body_sees_the_candidacies_it_enrolled_only(story: Story) -> None:
+    keys = list(Candidacy.objects.values_list("pk", flat=True))
+    own = set(Candidacy.objects.filter(training_body__isnull=False).values_list("pk", flat=True))
+    assert len(own) == 1
+    assert seen(story, TRAINER, "desk:candidacy", keys) == own
+    assert Candidacy.objects.count() > len(story.browser(TRAINER).get(reverse("candidacies:list")).context["page"]) == 1
+
+
+def test_a_role_taken_away_closes_what_was_granted_with_it(changed: Story) -> None:
+    Membership.objects.filter(user__email__in=(ADDRESSES[EVALUATOR], ADDRESSES[JUROR])).update(ended_at=NOW)
+    assert seen(changed, EVALUATOR, "evaluations:grid", list(Grid.objects.values_list("pk", flat=True))) == set()
+    assert seen(changed, JUROR, "juries:room", granted(JUROR, "jury")) == set()

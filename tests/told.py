@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from jurande.accounts.models import User
 from jurande.desk.story import juries, people, telling
-from jurande.desk.story.course import Evaluated, ready_for_jury
+from jurande.desk.story.course import Evaluated, begin_again, ready_for_jury
 from jurande.ledger.actors import Actor
 from jurande.rules.lifecycles import Role
 from tests.database import Template
@@ -37,7 +37,7 @@ JURY_DAY = date(2022, 6, 16)
 
 def _call_a_jury() -> None:
     """The house of the story, and a jury called for the morrow of three evaluations: one whole, one half, one VAE."""
-    telling.begin_again()
+    begin_again()
     telling.settle()
     days = (date(2022, 3, 21), date(2022, 4, 4), date(2022, 5, 10))
     corentin = ready_for_jury(people.CORENTIN, days, Evaluated())

@@ -13,6 +13,7 @@ from jurande.candidacies.models import Candidacy
 from jurande.organisations.models import ExamCentre
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Role
+from tests.bulk import candidacies
 from tests.candidacies.filled import filled
 from tests.factories import (
     BC01,
@@ -205,15 +206,35 @@ def test_nothing_found_says_what_to_try(secretary: Client) -> None:
     assert "Essayez une partie du nom, sans accent" in text(secretary.get(LIST, {"q": "Personne"}))
 
 
-def test_the_filters_count_each_step_and_keep_to_one(secretary: Client, centre: ExamCentre) -> None:
+def test_the_filters_count_the_steps_where_somebody_waits_and_keep_to_one(
+    secretary: Client, centre: ExamCentre
+) -> None:
     first, _, _ = (enrolled(centre) for _ in range(3))
     Candidacy.objects.filter(pk=first.pk).update(state=State.ABANDONED.value)
     filters = tree(secretary.get(LIST)).xpath("//*[@class='filters']//a")
-    assert [" ".join(one.text_content().split()) for one in filters] == ["Toutes 3", "Inscrite 2", "Abandonnée 1"]
+    assert [" ".join(one.text_content().split()) for one in filters] == [
+        "Toutes",
+        "Non recevable",
+        "Inscrite 2",
+        "Admissible",
+        "Non admissible",
+        "Blocs décidés",
+        "Abandonnée",
+    ]
     assert len(names(secretary, "etape=abandoned")) == 1
     assert len(names(secretary, "etape=enrolled")) == 2
     assert len(names(secretary, "etape=planned")) == 0
     assert len(names(secretary, "etape=nowhere")) == 3
+
+
+def test_the_list_keeps_to_the_newest_thousand_and_says_so(secretary: Client, centre: ExamCentre) -> None:
+    candidacies(centre, range(1_001))
+    last = secretary.get(LIST, {"page": "20"})
+    assert "Page 20 sur 20" in text(last)
+    assert "Seules les 1000 plus récentes sont listées" in text(last)
+    oldest = "VDB-2026-0001"
+    assert oldest not in text(last)
+    assert oldest in text(secretary.get(LIST, {"q": oldest}))
 
 
 def test_a_page_that_does_not_exist_shows_the_nearest(secretary: Client, centre: ExamCentre) -> None:

@@ -46,4 +46,4 @@ def test_the_list_issues_few_queries(client: Client) -> None:
     centre: ExamCentre = CentreFactory.create()
     candidacies(centre, range(60))
     browse(client, member(Role.SECRETARY, centre))
-    assert queries(client, "") == 5, "session, account, memberships, counts, rows"
+    assert queries(client, "") == 6, "session, account, memberships, length, counts, rows"

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -16,7 +17,7 @@ from jurande.certificates.actions import issue_waiting, withdraw
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.desk.story import telling
 from jurande.desk.story.course import at
-from jurande.desk.story.people import NATIONAL, SECRETARY
+from jurande.desk.story.people import NATIONAL, SECRETARY, Account
 from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
 from jurande.ledger.models import Entry
@@ -26,10 +27,10 @@ from jurande.organisations.models import Signatory
 from jurande.register.models import Award, BlockAward
 from jurande.rules.award import is_well_formed
 from jurande.rules.lifecycles import Role
-from jurande.rules.reasons import Refused
 from tests.certificates.register import EVENING, an_award
 from tests.documents.reading import text_of
 from tests.told import acting
+from tests.writes import refused
 
 WORKERS = 4
 BLOCKS = ("RNCP28245BC01", "RNCP28245BC02")
@@ -216,15 +217,15 @@ def test_the_national_level_withdraws_with_a_reason_that_stays_in_the_ledger() -
     ],
     ids=["a secretary", "no reason"],
 )
-def test_nobody_else_withdraws_nor_without_a_reason(account: object, role: Role, reason: str, code: str) -> None:
+def test_nobody_else_withdraws_nor_without_a_reason(account: Account, role: Role, reason: str, code: str) -> None:
     an_award()
     issue_waiting(now=EVENING)
-    with pytest.raises(Refused, match=code):
+    with refused(code):
         withdraw(
             certificate=Certificate.objects.get(),
             withdrawn_on=date(2023, 2, 1),
             reason=reason,
-            actor=acting(account, role),  # type: ignore[arg-type]  # an account of the story
+            actor=acting(account, role),
             now=EVENING,
         )
 
@@ -232,8 +233,14 @@ def test_nobody_else_withdraws_nor_without_a_reason(account: object, role: Role,
 def test_a_certificate_is_withdrawn_once() -> None:
     an_award()
     issue_waiting(now=EVENING)
-    given = {"withdrawn_on": date(2023, 2, 1), "reason": "Fraude.", "now": EVENING}
-    made, national = Certificate.objects.get(), acting(NATIONAL, Role.NATIONAL)
-    withdraw(certificate=made, actor=national, **given)  # type: ignore[arg-type]  # each of its field's type
-    with pytest.raises(Refused, match="lifecycle.moment"):
-        withdraw(certificate=made, actor=national, **given)  # type: ignore[arg-type]
+    again = partial(
+        withdraw,
+        certificate=Certificate.objects.get(),
+        withdrawn_on=date(2023, 2, 1),
+        reason="Fraude.",
+        actor=acting(NATIONAL, Role.NATIONAL),
+        now=EVENING,
+    )
+    again()
+    with refused("lifecycle.moment"):
+        again()

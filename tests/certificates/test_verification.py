@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -117,11 +118,11 @@ def test_an_unknown_code_answers_404_and_accuses_nobody(code: str, sentence: str
     [str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("-", ""), lambda code: f" {code}. "],
     ids=["lower case", "spaces", "in one word", "with a full stop"],
 )
-def test_a_code_typed_otherwise_leads_to_its_one_address(typed: object) -> None:
+def test_a_code_typed_otherwise_leads_to_its_one_address(typed: Callable[[str], str]) -> None:
     code = issued().code
-    answer = Client().get(address(typed(code)))  # type: ignore[operator]  # functions of a text
+    answer = Client().get(address(typed(code)))
     assert (answer.status_code, answer.headers["Location"]) == (301, address(code))
-    answer = Client().get(reverse("verification:search"), {"code": typed(code)})  # type: ignore[operator]
+    answer = Client().get(reverse("verification:search"), {"code": typed(code)})
     assert (answer.status_code, answer.headers["Location"]) == (302, address(code))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -14,6 +13,7 @@ from jurande.declarations.models import Declaration, DeclarationFile
 from jurande.desk.story.course import at
 from jurande.desk.story.people import AUDITOR, MEHDI, NATIONAL, OTHER_SECRETARY, SECRETARY
 from jurande.register.models import Award, Person
+from tests.pages import Page
 from tests.told import browser_of
 
 LIST = reverse("declarations:list")
@@ -31,7 +31,7 @@ def waiting() -> Declaration:
     return Declaration.objects.get(state="to_prepare")
 
 
-def said(answer: HttpResponse) -> str:
+def said(answer: Page) -> str:
     return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
 
 
@@ -41,9 +41,11 @@ def page(client: Client, address: str = LIST) -> str:
     return said(answer)
 
 
-def prepare(source: str = "passport") -> HttpResponse:
+def prepare() -> tuple[int, str]:
+    """The secretary prepares the one that waits: the status of the answer, and what it says."""
     address = reverse("declarations:prepare", args=[waiting().pk])
-    return browser_of(SECRETARY.email).post(address, {"identity_source": source}, follow=True)
+    answer = browser_of(SECRETARY.email).post(address, {"identity_source": "passport"}, follow=True)
+    return answer.status_code, said(answer)
 
 
 NIR = "n’a pas de place pour le numéro de sécurité sociale (NIR)"
@@ -71,18 +73,19 @@ def test_preparing_shows_what_the_rule_says_and_asks_for_a_paper() -> None:
     shown = page(client, address)
     assert "La déclaration est à envoyer au plus tard le 15 avril 2026." in shown
     assert "Le titulaire peut se prévaloir de l’enregistrement au RNCP." in shown
-    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"identity_source": ""}).status_code == 422
     for stranger in (OTHER_SECRETARY, AUDITOR, NATIONAL):
         assert browser_of(stranger.email).get(address).status_code == 404
-    assert "le niveau national peut l’exporter" in said(prepare())
+    _, shown = prepare()
+    assert "le niveau national peut l’exporter" in shown
     assert not Declaration.objects.filter(state="to_prepare").exists()
 
 
 def test_missing_data_comes_back_on_the_page() -> None:
     Person.objects.filter(birth_name=MEHDI.civil.birth_name).update(sex="")
-    answer = prepare()
-    assert answer.status_code == 422
-    assert "Complétez les données obligatoires : sexe." in said(answer)
+    status, shown = prepare()
+    assert status == 422
+    assert "Complétez les données obligatoires : sexe." in shown
 
 
 def test_the_national_level_sees_what_centres_prepared_and_exports_it() -> None:

@@ -49,8 +49,10 @@ class Site:
         self.work()
         with (self.var / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "jurande.config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
-                + ["--threads", "4", "--log-level", "warning"],
+                [
+                    *(sys.executable, "-m", "gunicorn", "jurande.config.wsgi"),
+                    *("--bind", f"127.0.0.1:{self.port}", "--threads", "4", "--log-level", "warning"),
+                ],
                 cwd=ROOT,
                 env=self._environment,
                 stdout=log,
@@ -74,9 +76,7 @@ class Site:
         self._run("worker", "--once")
 
     def _run(self, *arguments: str) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "jurande.cli", *arguments], cwd=ROOT, env=self._environment, check=True
-        )
+        subprocess.run([sys.executable, "-m", "jurande.cli", *arguments], cwd=ROOT, env=self._environment, check=True)
 
     def verify_ledger(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`jurande ledger verify`."""
@@ -105,7 +105,8 @@ class Site:
         """Let somebody in without the login pages, which have their own journey."""
         client = Client()
         client.force_login(user)
-        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}])
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.address}])
 
     def log_in(self, page: Page, address: str) -> None:
         """Log in by password, as somebody who has one."""

@@ -13,7 +13,6 @@ from pytest_django import DjangoDbBlocker
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import Certificate
-from jurande.declarations.models import Declaration
 from jurande.desk.story import telling
 from jurande.evaluations.models import Grid
 from jurande.juries.models import Case, JurySession

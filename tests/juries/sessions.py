@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID, uuid4
-
-import pytest
 
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story import juries, people
@@ -24,7 +21,6 @@ from jurande.ledger.actors import Actor
 from jurande.organisations.models import Union
 from jurande.rules.deliberation import Choice, Verdict
 from jurande.rules.lifecycles import Role
-from jurande.rules.reasons import Refused
 from tests.told import JURY_DAY
 
 PRESIDENT, ASTRUC, DUMOUTIER, PERNELLE, CFDT, CFE_CGC, CGT, FO = (seat.name for seat in JURORS)
@@ -190,11 +186,3 @@ def close_as_proposed() -> None:
     deliberate()
     decide_all()
     closing.close(session=the_jury(), actor=president(), now=at(JURY_DAY, 17))
-
-
-@contextmanager
-def refused(*codes: str) -> Iterator[None]:
-    """The act is refused, for exactly these reasons and no other."""
-    with pytest.raises(Refused) as caught:
-        yield
-    assert tuple(reason.code for reason in caught.value.decision.obstacles) == codes

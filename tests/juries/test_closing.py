@@ -50,10 +50,10 @@ from tests.juries.sessions import (
     extra_seat,
     open_vote,
     president,
-    refused,
     the_jury,
 )
 from tests.told import JURY_DAY
+from tests.writes import refused
 
 EVENING = at(JURY_DAY, 17)
 RACES = 10

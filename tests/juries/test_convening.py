@@ -29,10 +29,10 @@ from tests.juries.sessions import (
     extra_seat,
     free_the_candidates,
     member,
-    refused,
     the_jury,
 )
 from tests.told import JURY_DAY, acting
+from tests.writes import refused
 
 pytestmark = pytest.mark.usefixtures("called")
 EVE = at(JURY_DAY - timedelta(days=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -43,10 +44,10 @@ from tests.juries.sessions import (
     member,
     open_vote,
     president,
-    refused,
     the_jury,
 )
 from tests.told import acting
+from tests.writes import refused
 
 pytestmark = pytest.mark.usefixtures("called")
 
@@ -98,13 +99,13 @@ def test_a_case_is_decided_once() -> None:
 
 
 @pytest.mark.parametrize("act", [examine, open_vote, decide], ids=["examine", "open a vote", "decide"])
-def test_only_the_president_leads(act: object) -> None:
+def test_only_the_president_leads(act: Callable[..., object]) -> None:
     deliberate()
     if act is not examine:
         examine(CORENTIN)
     for by in (acts_as(ASTRUC), acting(people.SECRETARY, Role.SECRETARY)):
         with refused("lifecycle.role"):
-            act(CORENTIN, by=by)  # type: ignore[operator]
+            act(CORENTIN, by=by)
 
 
 # What the jury declares.

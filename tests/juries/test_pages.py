@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -30,6 +29,7 @@ from tests.juries.sessions import (
     member,
     the_jury,
 )
+from tests.pages import Page
 from tests.told import JURY_DAY, browser_of
 
 EVE = at(JURY_DAY - timedelta(days=1))
@@ -43,7 +43,7 @@ def secretary(called: object, settings: Settings) -> Client:
     return browser_of(SECRETARY.email)
 
 
-def said(answer: HttpResponse) -> str:
+def said(answer: Page) -> str:
     """What the page says, with plain spaces."""
     return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
 

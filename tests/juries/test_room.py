@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -115,7 +116,7 @@ def test_the_poll_costs_next_to_nothing_and_says_nothing_while_nothing_changes()
 @pytest.mark.parametrize("act", ["examine", "open_vote", "vote", "decide", "bars"])
 def test_every_act_of_the_room_moves_its_version(act: str) -> None:
     deliberate()
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "examine": lambda: examine(CORENTIN),
         "open_vote": lambda: open_vote(CORENTIN),
         "vote": lambda: ballot(CORENTIN, for_=(PRESIDENT,)),

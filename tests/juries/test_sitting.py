@@ -34,10 +34,10 @@ from tests.juries.sessions import (
     gather,
     member,
     president,
-    refused,
     the_jury,
 )
 from tests.told import JURY_DAY, acting
+from tests.writes import refused
 
 pytestmark = pytest.mark.usefixtures("called")
 

@@ -251,6 +251,12 @@ def test_a_clause_without_a_figure_names_its_article(name: str) -> None:
     assert (clause.key, clause.kind, clause.ref) == EXPECTED_CLAUSES[name]
 
 
+def test_no_text_of_the_book_is_quoted_from_memory() -> None:
+    clauses = [value for value in vars(rulebook).values() if isinstance(value, Clause)]
+    clauses += [figure.clause for figure in FIGURES]
+    assert {clause.quote for clause in clauses} == {""}
+
+
 def test_the_reform_of_the_vae_is_where_its_figures_begin() -> None:
     assert date(2024, 1, 1) == VAE_REFORM
     assert figure_on(FigureName.VAE_DECISION_MONTHS, VAE_REFORM) is not None

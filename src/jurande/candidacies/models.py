@@ -12,7 +12,7 @@ from jurande.accounts.models import User
 from jurande.candidacies.queries import CandidacyQuerySet
 from jurande.organisations.models import Company, ExamCentre, TrainingBody
 from jurande.register.models import Person
-from jurande.rules.certification import RouteCode
+from jurande.rules.certification import TRAINING_ROUTES, RouteCode
 from jurande.rules.lifecycles import LABELS
 from jurande.rules.lifecycles import Candidacy as State
 
@@ -93,13 +93,15 @@ class Candidacy(models.Model):
                 violation_error_message="Un bloc déjà acquis doit faire partie des blocs visés.",
             ),
             models.CheckConstraint(
-                condition=Q(route=RouteCode.VAE.value) | Q(company__isnull=False) | Q(training_body__isnull=False),
+                condition=~Q(route__in=sorted(route.value for route in TRAINING_ROUTES))
+                | Q(company__isnull=False)
+                | Q(training_body__isnull=False),
                 name="candidacy_through_a_company_or_body",
                 violation_error_message="Une inscription passe par une entreprise ou un organisme.",
             ),
         )
         indexes = (
-            models.Index(fields=("centre", "state"), name="candidacy_centre_state"),
+            models.Index(fields=("centre", "state", "-year", "-rank"), name="candidacy_centre_step"),
             models.Index(fields=("centre", "-year", "-rank"), name="candidacy_centre_list"),
         )
 

@@ -17,14 +17,16 @@ from jurande.candidacies import actions
 from jurande.candidacies.forms import AbandonForm, EnrolmentForm
 from jurande.candidacies.http import act_again
 from jurande.candidacies.models import STATES, Candidacy
+from jurande.candidacies.queries import CandidacyQuerySet
 from jurande.register.names import plain
-from jurande.rules.lifecycles import Role
+from jurande.rules.lifecycles import OPEN_CANDIDACIES, Role
 from jurande.rules.reasons import Refused
 from jurande.ui.forms import add_refusal
 
 STAFF = (Role.MANAGER, Role.SECRETARY)
 READERS = (*STAFF, Role.AUDITOR, Role.TRAINING_BODY)
 PAGE = 50
+LONGEST = 1_000
 # « VDB-2026-0147 », « 2026-147 » or « 147 ».
 REFERENCE = re.compile(r"(?:(?:([A-Z]{2,6})-)?([0-9]{4})-)?([0-9]{1,9})")
 
@@ -32,26 +34,36 @@ REFERENCE = re.compile(r"(?:(?:([A-Z]{2,6})-)?([0-9]{4})-)?([0-9]{1,9})")
 @only(*READERS)
 @require_safe
 def listing(request: Request) -> HttpResponse:
-    """The candidacies one may see, newest first; `etape` and `q` (name or reference) narrow the list."""
+    """The newest candidacies that one may see; `etape` and `q` (part of a name, or reference) narrow the list.
+
+    What it costs does not grow with the register: only the steps still open are counted, and the list is cut.
+    """
     visible = Candidacy.objects.visible_to(request.member)
-    counts = dict(visible.order_by().values_list("state").annotate(Count("pk")))
     chosen, words = request.GET.get("etape", ""), request.GET.get("q", "").strip()
     found = visible.filter(state=chosen) if chosen in STATES else visible
     if words:
         found = found.filter(_matches(words))
-    page = Paginator(found.select_related("person", "centre", "company", "training_body"), PAGE)
-    if not words:
-        page.count = counts.get(chosen, 0) if chosen in STATES else sum(counts.values())
-    filters = [("Toutes", "?", sum(counts.values()), not chosen)] + [
-        (label, f"?etape={state}", counts[state], state == chosen) for state, label in STATES.items() if state in counts
-    ]
+    found = found.select_related("person", "centre", "company", "training_body")[:LONGEST]
     context = {
-        "page": page.get_page(request.GET.get("page")),
-        "filters": [dict(zip(("label", "url", "count", "is_current"), row, strict=True)) for row in filters],
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "longest": LONGEST,
+        "filters": _filters(visible, chosen),
         "words": words,
         "may_enrol": request.member.role in STAFF,
     }
     return render(request, "candidacies/list.html", context)
+
+
+def _filters(visible: CandidacyQuerySet, chosen: str) -> list[dict[str, object]]:
+    """All, the steps where somebody waits with how many, and how a candidacy ends."""
+    waiting = visible.filter(state__in=OPEN_CANDIDACIES).order_by()
+    counts = dict(waiting.values_list("state").annotate(number=Count("*")))
+    everybody = {"label": "Toutes", "url": "?", "count": None, "is_current": chosen not in STATES}
+    return [everybody] + [
+        {"label": label, "url": f"?etape={state}", "count": counts.get(state), "is_current": state == chosen}
+        for state, label in STATES.items()
+        if state in counts or state not in OPEN_CANDIDACIES
+    ]
 
 
 def _matches(words: str) -> Q:

@@ -28,7 +28,7 @@ ALLOWED_HOSTS = env.env_str("JURANDE_HOSTS", "localhost 127.0.0.1 testserver").s
 # The address printed on certificates and in links sent by e-mail, without a final slash.
 PUBLIC_URL = env.env_str("JURANDE_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 
-# Applications, from the top of the house to its foundations (docs/architecture.md) ----------
+# Applications, from the top of the house to its foundations (import-linter holds the order) ----------
 INSTALLED_APPS = [
     "jurande.desk",
     "jurande.declarations",

@@ -40,7 +40,10 @@ def present_data(award: Award) -> tuple[str, ...]:
 
 def flow_of(declarations: Sequence[Declaration], now: datetime) -> Flux:
     """The file that declares these awards, by certification; its identifier is new at each export."""
-    ordered = sorted(declarations, key=lambda one: (one.award.record_code, one.award.awarded_on, str(one.id)))
+    ordered = sorted(
+        declarations,
+        key=lambda one: (one.award.record_code, one.award.awarded_on, one.award.person.sort_key, str(one.id)),
+    )
     exams = _exam_dates([one.award for one in ordered])
     return Flux(
         id=f"jurande-{now.astimezone(PARIS):%Y%m%d}-{uuid4().hex[:12]}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
@@ -36,6 +37,8 @@ class Person(models.Model):
         verbose_name = "personne"
         verbose_name_plural = "personnes"
         ordering = ("sort_key", "id")
+        # Any part of a name, from three letters on, is found without reading everybody.
+        indexes = (GinIndex(OpClass("sort_key", "gin_trgm_ops"), name="person_name_parts"),)
 
     def __str__(self) -> str:
         return self.full_name

@@ -123,9 +123,9 @@ def _choice(code: str, modality: Element, on: date) -> actions.PlannedChoice:
 
 
 def evaluate(candidacy: Candidacy, on: date, how: Evaluated, *, only: tuple[str, ...] = (), sign: bool = True) -> None:
-    """The commission fills and signs its grids; `only` limits it to some capacities, still unsigned."""
+    """The commission fills and signs its grids, once it has the report; `only` limits it to some, still unsigned."""
     project = PlannedCapacity.objects.filter(plan=candidacy.pk, report_due_on__isnull=False).first()
-    if project and project.report_due_on:
+    if project and project.report_due_on and not only:
         received_on = min(on, project.report_due_on)
         actions.receive_report(candidacy=candidacy, received_on=received_on, actor=secretary(), now=at(received_on, 8))
     evaluator = user(EVALUATORS[0])
