@@ -9,6 +9,8 @@ the other. The registers take turns, so that a busy machine weighs on neither mo
 the session to the rendered page, without a network.
 """
 
+# ruff: noqa: E402  # Django is set up before what needs it is imported
+
 from __future__ import annotations
 
 import os
@@ -116,9 +118,7 @@ def registers() -> Iterator[tuple[Register, Register]]:
     """The small register and the large one."""
     with ExitStack() as stack:
         template = stack.enter_context(migrated_template())
-        small, large = (
-            Register(template, stack.enter_context(template.copied()), size) for size in (SMALL, LARGE)
-        )
+        small, large = (Register(template, stack.enter_context(template.copied()), size) for size in (SMALL, LARGE))
         yield small, large
 
 

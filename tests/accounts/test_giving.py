@@ -41,6 +41,11 @@ CASES = {
         Held(Role.JUROR, HERE),
         {"accounts.role", "accounts.place"},
     ),
+    "who acts nowhere has no perimeter": (
+        Held(Role.MANAGER),
+        Held(Role.MANAGER),
+        {"accounts.perimeter", "accounts.place"},
+    ),
     "a secretary gives nothing": (Held(Role.SECRETARY, HERE), Held(Role.SECRETARY, HERE), {"accounts.role"}),
     "an auditor gives nothing": (Held(Role.AUDITOR, HERE), Held(Role.AUDITOR, HERE), {"accounts.role"}),
 }

@@ -58,7 +58,7 @@ def _filters(visible: CandidacyQuerySet, chosen: str) -> list[dict[str, object]]
     """All, the steps where somebody waits with how many, and how a candidacy ends."""
     waiting = visible.filter(state__in=OPEN_CANDIDACIES).order_by()
     counts = dict(waiting.values_list("state").annotate(number=Count("*")))
-    everybody = {"label": "Toutes", "url": "?", "count": None, "is_current": chosen not in STATES}
+    everybody: dict[str, object] = {"label": "Toutes", "url": "?", "count": None, "is_current": chosen not in STATES}
     return [everybody] + [
         {"label": label, "url": f"?etape={state}", "count": counts.get(state), "is_current": state == chosen}
         for state, label in STATES.items()

@@ -116,9 +116,7 @@ class Step:
     clause: str
 
 
-def _step(
-    name: str, label: str, sources: Iterable[State], target: State, roles: Iterable[Role], clause: str
-) -> Step:
+def _step(name: str, label: str, sources: Iterable[State], target: State, roles: Iterable[Role], clause: str) -> Step:
     return Step(name, label, frozenset(sources), target, frozenset(roles), clause)
 
 
@@ -272,9 +270,7 @@ def step_named(table: tuple[Step, ...], name: str) -> Step:
     raise KeyError(name)
 
 
-def may_take(
-    table: tuple[Step, ...], name: str, *, state: State | None, roles: Iterable[Role]
-) -> StepDecision:
+def may_take(table: tuple[Step, ...], name: str, *, state: State | None, roles: Iterable[Role]) -> StepDecision:
     """Whether somebody holding `roles` may take the step from `state` (None: the object does not exist yet).
 
     House law 3. Gives both reasons when both stand in the way: the moment and the role. Raises KeyError for
@@ -310,9 +306,7 @@ def open_steps(table: tuple[Step, ...], *, state: State | None, roles: Iterable[
     """The steps that somebody holding `roles` may take from `state`: the buttons of the page, in table order."""
     held = frozenset(roles)
     return tuple(
-        step
-        for step in table
-        if (state in step.sources if step.sources else state is None) and step.roles & held
+        step for step in table if (state in step.sources if step.sources else state is None) and step.roles & held
     )
 
 

@@ -171,13 +171,9 @@ FIGURES = (
     Figure(FigureName.VAE_LAPSE_MONTHS, 6, VAE_REFORM, None, _law("R6412-4")),
     Figure(FigureName.VAE_JURY_BY_MONTHS, 3, VAE_REFORM, None, _law("R6412-5")),
     Figure(FigureName.VAE_NOTIFY_DAYS, 15, VAE_REFORM, None, _law("R6412-7")),
-    Figure(
-        FigureName.VAE_SAME_CERTIFICATION_A_YEAR, 1, date(1990, 1, 1), date(2023, 12, 31), _old_law("R335-7")
-    ),
+    Figure(FigureName.VAE_SAME_CERTIFICATION_A_YEAR, 1, date(1990, 1, 1), date(2023, 12, 31), _old_law("R335-7")),
     Figure(FigureName.VAE_SAME_CERTIFICATION_A_YEAR, 1, VAE_REFORM, None, _law("R6412-3")),
-    Figure(
-        FigureName.VAE_REQUESTS_IN_ALL_A_YEAR, 3, date(1990, 1, 1), date(2023, 12, 31), _old_law("R335-7")
-    ),
+    Figure(FigureName.VAE_REQUESTS_IN_ALL_A_YEAR, 3, date(1990, 1, 1), date(2023, 12, 31), _old_law("R335-7")),
     Figure(FigureName.VAE_OTHER_CERTIFICATIONS_A_YEAR, 3, VAE_REFORM, None, _law("R6412-3")),
     Figure(FigureName.VAE_ACTIVITY_MONTHS, 36, date(1990, 1, 1), date(2017, 9, 30), _old_law("R335-6")),
     Figure(FigureName.VAE_ACTIVITY_MONTHS, 12, date(2017, 10, 1), date(2023, 12, 31), _old_law("R335-6")),
@@ -200,11 +196,7 @@ FIGURES = (
 def figure_on(name: FigureName, day: date) -> Figure | None:
     """The law's figure of that name in force on that day, or None when the law had none then."""
     for figure in FIGURES:
-        if (
-            figure.name == name
-            and figure.starts_on <= day
-            and (figure.ends_on is None or day <= figure.ends_on)
-        ):
+        if figure.name == name and figure.starts_on <= day and (figure.ends_on is None or day <= figure.ends_on):
             return figure
     return None
 

@@ -123,9 +123,7 @@ QUESTIONS: dict[str, Question] = {
         "La session peut siéger si chaque organisation saisie a répondu ; sinon, réserve au procès-verbal.",
         4,
     ),
-    "ballot": Question(
-        "Mode de vote", "Vote à main levée par voix ; le scrutin secret est un choix du jury.", 4
-    ),
+    "ballot": Question("Mode de vote", "Vote à main levée par voix ; le scrutin secret est un choix du jury.", 4),
     "min_voting_seats_per_side": Question(
         "Nombre minimal de voix de chaque côté",
         "Aucun quorum n’est écrit : la parité est le seul minimum.",

@@ -8,85 +8,244 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actif')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="adresse électronique")),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("is_active", models.BooleanField(default=True, verbose_name="actif")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
             ],
             options={
-                'verbose_name': 'compte',
-                'verbose_name_plural': 'comptes',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Un compte existe déjà avec cette adresse.')],
+                "verbose_name": "compte",
+                "verbose_name_plural": "comptes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_once",
+                        violation_error_message="Un compte existe déjà avec cette adresse.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subject', models.CharField(max_length=80, verbose_name='objet')),
-                ('as_role', models.CharField(choices=[('national', 'Niveau national'), ('manager', 'Responsable de centre'), ('secretary', 'Secrétariat de centre'), ('evaluator', 'Évaluateur'), ('juror', 'Membre de jury'), ('candidate', 'Candidat'), ('training_body', 'Organisme de formation'), ('auditor', 'Auditeur (lecture seule)')], max_length=16, verbose_name='en tant que')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='jusqu’au')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subject", models.CharField(max_length=80, verbose_name="objet")),
+                (
+                    "as_role",
+                    models.CharField(
+                        choices=[
+                            ("national", "Niveau national"),
+                            ("manager", "Responsable de centre"),
+                            ("secretary", "Secrétariat de centre"),
+                            ("evaluator", "Évaluateur"),
+                            ("juror", "Membre de jury"),
+                            ("candidate", "Candidat"),
+                            ("training_body", "Organisme de formation"),
+                            ("auditor", "Auditeur (lecture seule)"),
+                        ],
+                        max_length=16,
+                        verbose_name="en tant que",
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="jusqu’au")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'accès accordé',
-                'verbose_name_plural': 'accès accordés',
-                'indexes': [models.Index(fields=['subject'], name='grant_subject')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'subject', 'as_role'), name='grant_once', violation_error_message='Cet accès est déjà accordé.')],
+                "verbose_name": "accès accordé",
+                "verbose_name_plural": "accès accordés",
+                "indexes": [models.Index(fields=["subject"], name="grant_subject")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "subject", "as_role"),
+                        name="grant_once",
+                        violation_error_message="Cet accès est déjà accordé.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('role', models.CharField(choices=[('national', 'Niveau national'), ('manager', 'Responsable de centre'), ('secretary', 'Secrétariat de centre'), ('evaluator', 'Évaluateur'), ('juror', 'Membre de jury'), ('candidate', 'Candidat'), ('training_body', 'Organisme de formation'), ('auditor', 'Auditeur (lecture seule)')], max_length=16, verbose_name='rôle')),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='envoyée le')),
-                ('expires_at', models.DateTimeField(verbose_name='expire le')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='acceptée le')),
-                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.examcentre', verbose_name='centre')),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invité par')),
-                ('training_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.trainingbody', verbose_name='organisme')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("national", "Niveau national"),
+                            ("manager", "Responsable de centre"),
+                            ("secretary", "Secrétariat de centre"),
+                            ("evaluator", "Évaluateur"),
+                            ("juror", "Membre de jury"),
+                            ("candidate", "Candidat"),
+                            ("training_body", "Organisme de formation"),
+                            ("auditor", "Auditeur (lecture seule)"),
+                        ],
+                        max_length=16,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="envoyée le")),
+                ("expires_at", models.DateTimeField(verbose_name="expire le")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="acceptée le")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.examcentre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="invité par",
+                    ),
+                ),
+                (
+                    "training_body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisations.trainingbody",
+                        verbose_name="organisme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
-                'ordering': ('-created_at',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('manager', 'secretary', 'auditor')), _negated=True), ('centre__isnull', False), _connector='OR'), name='invitation_centre_role_has_centre', violation_error_message='Un rôle de centre demande un centre.')],
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+                "ordering": ("-created_at",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role__in", ("manager", "secretary", "auditor")), _negated=True),
+                            ("centre__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="invitation_centre_role_has_centre",
+                        violation_error_message="Un rôle de centre demande un centre.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('national', 'Niveau national'), ('manager', 'Responsable de centre'), ('secretary', 'Secrétariat de centre'), ('evaluator', 'Évaluateur'), ('juror', 'Membre de jury'), ('candidate', 'Candidat'), ('training_body', 'Organisme de formation'), ('auditor', 'Auditeur (lecture seule)')], max_length=16, verbose_name='rôle')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='terminée le')),
-                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.examcentre', verbose_name='centre')),
-                ('training_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.trainingbody', verbose_name='organisme')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("national", "Niveau national"),
+                            ("manager", "Responsable de centre"),
+                            ("secretary", "Secrétariat de centre"),
+                            ("evaluator", "Évaluateur"),
+                            ("juror", "Membre de jury"),
+                            ("candidate", "Candidat"),
+                            ("training_body", "Organisme de formation"),
+                            ("auditor", "Auditeur (lecture seule)"),
+                        ],
+                        max_length=16,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créée le")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="terminée le")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.examcentre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "training_body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.trainingbody",
+                        verbose_name="organisme",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appartenance',
-                'verbose_name_plural': 'appartenances',
-                'ordering': ('created_at', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('manager', 'secretary', 'auditor')), _negated=True), ('centre__isnull', False), _connector='OR'), name='membership_centre_role_has_centre', violation_error_message='Un rôle de centre demande un centre.'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'training_body'), ('training_body__isnull', False)), models.Q(models.Q(('role', 'training_body'), _negated=True), ('training_body__isnull', True)), _connector='OR'), name='membership_training_body', violation_error_message='Seul un organisme de formation, et toujours, a un organisme.'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'role', 'centre', 'training_body'), name='membership_once', nulls_distinct=False, violation_error_message='Cette personne a déjà ce rôle à cet endroit.')],
+                "verbose_name": "appartenance",
+                "verbose_name_plural": "appartenances",
+                "ordering": ("created_at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role__in", ("manager", "secretary", "auditor")), _negated=True),
+                            ("centre__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="membership_centre_role_has_centre",
+                        violation_error_message="Un rôle de centre demande un centre.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "training_body"), ("training_body__isnull", False)),
+                            models.Q(
+                                models.Q(("role", "training_body"), _negated=True), ("training_body__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_training_body",
+                        violation_error_message="Seul un organisme de formation, et toujours, a un organisme.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("user", "role", "centre", "training_body"),
+                        name="membership_once",
+                        nulls_distinct=False,
+                        violation_error_message="Cette personne a déjà ce rôle à cet endroit.",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,24 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='revoked_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='annulée le'),
+            model_name="invitation",
+            name="revoked_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="annulée le"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='invitation_accepted_or_revoked', violation_error_message='Une invitation acceptée ne s’annule pas.'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"),
+                name="invitation_accepted_or_revoked",
+                violation_error_message="Une invitation acceptée ne s’annule pas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('email', 'role', 'centre', 'training_body'), name='invitation_open_once', nulls_distinct=False, violation_error_message='Cette personne est déjà invitée à ce rôle.'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True)),
+                fields=("email", "role", "centre", "training_body"),
+                name="invitation_open_once",
+                nulls_distinct=False,
+                violation_error_message="Cette personne est déjà invitée à ce rôle.",
+            ),
         ),
     ]

@@ -8,48 +8,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('register', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Candidacy',
+            name="Candidacy",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('rank', models.PositiveIntegerField(verbose_name='rang')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('record_code', models.CharField(max_length=20, verbose_name='fiche')),
-                ('route', models.CharField(choices=[('student', 'Statut d’élève ou d’étudiant'), ('apprenticeship', 'Contrat d’apprentissage'), ('continuing', 'Formation continue'), ('professionalisation', 'Contrat de professionnalisation'), ('individual', 'Candidature individuelle'), ('vae', 'VAE')], max_length=24, verbose_name='voie d’accès')),
-                ('aimed_blocks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), verbose_name='blocs visés')),
-                ('held_blocks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, verbose_name='blocs déjà acquis')),
-                ('tutor_name', models.CharField(blank=True, max_length=120, verbose_name='tuteur ou responsable')),
-                ('tutor_email', models.EmailField(blank=True, max_length=254, verbose_name='adresse du tuteur')),
-                ('entered_training_on', models.DateField(blank=True, null=True, verbose_name='entrée en formation le')),
-                ('admissible_on', models.DateField(blank=True, null=True, verbose_name='recevable le')),
-                ('enrolled_on', models.DateField(verbose_name='inscrit le')),
-                ('accommodation', models.CharField(blank=True, max_length=200, verbose_name='aménagement accordé')),
-                ('state', models.CharField(choices=[('requested', 'Recevabilité'), ('rejected', 'Non recevable'), ('enrolled', 'Inscrite'), ('planned', 'En évaluation'), ('summarised', 'Prête pour un jury'), ('presented', 'À l’ordre du jour'), ('admitted', 'Admissible'), ('not_admitted', 'Non admissible'), ('blocks_decided', 'Blocs décidés'), ('abandoned', 'Abandonnée')], max_length=16, verbose_name='étape')),
-                ('created_at', models.DateTimeField(verbose_name='créée le')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='organisations.examcentre', verbose_name='centre')),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='organisations.company', verbose_name='entreprise')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='register.person', verbose_name='candidat')),
-                ('training_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='organisations.trainingbody', verbose_name='organisme de formation')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("rank", models.PositiveIntegerField(verbose_name="rang")),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                ("record_code", models.CharField(max_length=20, verbose_name="fiche")),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("student", "Statut d’élève ou d’étudiant"),
+                            ("apprenticeship", "Contrat d’apprentissage"),
+                            ("continuing", "Formation continue"),
+                            ("professionalisation", "Contrat de professionnalisation"),
+                            ("individual", "Candidature individuelle"),
+                            ("vae", "VAE"),
+                        ],
+                        max_length=24,
+                        verbose_name="voie d’accès",
+                    ),
+                ),
+                (
+                    "aimed_blocks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24), verbose_name="blocs visés"
+                    ),
+                ),
+                (
+                    "held_blocks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24),
+                        blank=True,
+                        default=list,
+                        verbose_name="blocs déjà acquis",
+                    ),
+                ),
+                ("tutor_name", models.CharField(blank=True, max_length=120, verbose_name="tuteur ou responsable")),
+                ("tutor_email", models.EmailField(blank=True, max_length=254, verbose_name="adresse du tuteur")),
+                ("entered_training_on", models.DateField(blank=True, null=True, verbose_name="entrée en formation le")),
+                ("admissible_on", models.DateField(blank=True, null=True, verbose_name="recevable le")),
+                ("enrolled_on", models.DateField(verbose_name="inscrit le")),
+                ("accommodation", models.CharField(blank=True, max_length=200, verbose_name="aménagement accordé")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Recevabilité"),
+                            ("rejected", "Non recevable"),
+                            ("enrolled", "Inscrite"),
+                            ("planned", "En évaluation"),
+                            ("summarised", "Prête pour un jury"),
+                            ("presented", "À l’ordre du jour"),
+                            ("admitted", "Admissible"),
+                            ("not_admitted", "Non admissible"),
+                            ("blocks_decided", "Blocs décidés"),
+                            ("abandoned", "Abandonnée"),
+                        ],
+                        max_length=16,
+                        verbose_name="étape",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="créée le")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacies",
+                        to="organisations.examcentre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacies",
+                        to="organisations.company",
+                        verbose_name="entreprise",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacies",
+                        to="register.person",
+                        verbose_name="candidat",
+                    ),
+                ),
+                (
+                    "training_body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidacies",
+                        to="organisations.trainingbody",
+                        verbose_name="organisme de formation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'candidature',
-                'verbose_name_plural': 'candidatures',
-                'ordering': ('-year', '-rank'),
-                'indexes': [models.Index(fields=['centre', 'state'], name='candidacy_centre_state'), models.Index(fields=['centre', '-year', '-rank'], name='candidacy_centre_list')],
-                'constraints': [models.UniqueConstraint(fields=('centre', 'year', 'rank'), name='candidacy_reference_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('requested', 'enrolled', 'planned', 'summarised', 'presented'))), fields=('person', 'record_code'), name='candidacy_one_open_per_certification', violation_error_message='Cette personne a déjà une candidature en cours pour cette certification.'), models.CheckConstraint(condition=models.Q(('aimed_blocks__len__gt', 0)), name='candidacy_aims_at_a_block', violation_error_message='Une candidature vise au moins un bloc.'), models.CheckConstraint(condition=models.Q(('held_blocks__contained_by', models.F('aimed_blocks'))), name='candidacy_held_within_aimed', violation_error_message='Un bloc déjà acquis doit faire partie des blocs visés.'), models.CheckConstraint(condition=models.Q(('route', 'vae'), ('company__isnull', False), ('training_body__isnull', False), _connector='OR'), name='candidacy_through_a_company_or_body', violation_error_message='Une inscription passe par une entreprise ou un organisme.')],
+                "verbose_name": "candidature",
+                "verbose_name_plural": "candidatures",
+                "ordering": ("-year", "-rank"),
+                "indexes": [
+                    models.Index(fields=["centre", "state"], name="candidacy_centre_state"),
+                    models.Index(fields=["centre", "-year", "-rank"], name="candidacy_centre_list"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("centre", "year", "rank"), name="candidacy_reference_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("requested", "enrolled", "planned", "summarised", "presented"))
+                        ),
+                        fields=("person", "record_code"),
+                        name="candidacy_one_open_per_certification",
+                        violation_error_message="Cette personne a déjà une candidature en cours pour cette certification.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("aimed_blocks__len__gt", 0)),
+                        name="candidacy_aims_at_a_block",
+                        violation_error_message="Une candidature vise au moins un bloc.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("held_blocks__contained_by", models.F("aimed_blocks"))),
+                        name="candidacy_held_within_aimed",
+                        violation_error_message="Un bloc déjà acquis doit faire partie des blocs visés.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("route", "vae"),
+                            ("company__isnull", False),
+                            ("training_body__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="candidacy_through_a_company_or_body",
+                        violation_error_message="Une inscription passe par une entreprise ou un organisme.",
+                    ),
+                ],
             },
         ),
     ]

@@ -9,202 +9,433 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('candidacies', '0001_initial'),
+        ("candidacies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('candidacy', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='plan', serialize=False, to='candidacies.candidacy', verbose_name='candidature')),
-                ('agreed_on', models.DateField(verbose_name='concertation du')),
-                ('company_consulted', models.CharField(max_length=120, verbose_name='entreprise consultée')),
-                ('others_consulted', models.CharField(blank=True, max_length=300, verbose_name='autres acteurs consultés')),
+                (
+                    "candidacy",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="plan",
+                        serialize=False,
+                        to="candidacies.candidacy",
+                        verbose_name="candidature",
+                    ),
+                ),
+                ("agreed_on", models.DateField(verbose_name="concertation du")),
+                ("company_consulted", models.CharField(max_length=120, verbose_name="entreprise consultée")),
+                (
+                    "others_consulted",
+                    models.CharField(blank=True, max_length=300, verbose_name="autres acteurs consultés"),
+                ),
             ],
             options={
-                'verbose_name': 'plan d’évaluation',
-                'verbose_name_plural': 'plans d’évaluation',
+                "verbose_name": "plan d’évaluation",
+                "verbose_name_plural": "plans d’évaluation",
             },
         ),
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('block_code', models.CharField(max_length=24, verbose_name='bloc')),
-                ('state', models.CharField(choices=[('open', 'Ouverte'), ('signed', 'Signée')], default='open', max_length=8, verbose_name='étape')),
-                ('candidacy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grids', to='candidacies.candidacy', verbose_name='candidature')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("block_code", models.CharField(max_length=24, verbose_name="bloc")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Ouverte"), ("signed", "Signée")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="étape",
+                    ),
+                ),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grids",
+                        to="candidacies.candidacy",
+                        verbose_name="candidature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grille d’évaluation',
-                'verbose_name_plural': 'grilles d’évaluation',
-                'ordering': ('block_code',),
+                "verbose_name": "grille d’évaluation",
+                "verbose_name_plural": "grilles d’évaluation",
+                "ordering": ("block_code",),
             },
         ),
         migrations.CreateModel(
-            name='GridAnswer',
+            name="GridAnswer",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('capacity', models.CharField(max_length=8, verbose_name='capacité')),
-                ('item', models.CharField(max_length=40, verbose_name='élément')),
-                ('value', models.CharField(blank=True, max_length=2000, verbose_name='réponse')),
-                ('base_version', models.PositiveIntegerField(verbose_name='version lue')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('answered_on', models.DateField(verbose_name='évaluée le')),
-                ('recorded_at', models.DateTimeField(verbose_name='enregistrée le')),
-                ('evaluator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='évaluateur')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='evaluations.grid', verbose_name='grille')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("capacity", models.CharField(max_length=8, verbose_name="capacité")),
+                ("item", models.CharField(max_length=40, verbose_name="élément")),
+                ("value", models.CharField(blank=True, max_length=2000, verbose_name="réponse")),
+                ("base_version", models.PositiveIntegerField(verbose_name="version lue")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("answered_on", models.DateField(verbose_name="évaluée le")),
+                ("recorded_at", models.DateTimeField(verbose_name="enregistrée le")),
+                (
+                    "evaluator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="évaluateur",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="evaluations.grid",
+                        verbose_name="grille",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse de grille',
-                'verbose_name_plural': 'réponses de grille',
-                'ordering': ('version',),
+                "verbose_name": "réponse de grille",
+                "verbose_name_plural": "réponses de grille",
+                "ordering": ("version",),
             },
         ),
         migrations.CreateModel(
-            name='GridSignature',
+            name="GridSignature",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('signed_at', models.DateTimeField(verbose_name='signée le')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='evaluations.grid', verbose_name='grille')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='évaluateur')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("signed_at", models.DateTimeField(verbose_name="signée le")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="evaluations.grid",
+                        verbose_name="grille",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="évaluateur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature de grille',
-                'verbose_name_plural': 'signatures de grille',
-                'ordering': ('signed_at',),
+                "verbose_name": "signature de grille",
+                "verbose_name_plural": "signatures de grille",
+                "ordering": ("signed_at",),
             },
         ),
         migrations.CreateModel(
-            name='OpinionRequest',
+            name="OpinionRequest",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('block_code', models.CharField(max_length=24, verbose_name='bloc')),
-                ('tutor_name', models.CharField(max_length=120, verbose_name='tuteur ou responsable')),
-                ('tutor_email', models.EmailField(max_length=254, verbose_name='adresse du tuteur')),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField(verbose_name='demandé le')),
-                ('expected_on', models.DateField(verbose_name='attendu le')),
-                ('expires_at', models.DateTimeField(verbose_name='lien valable jusqu’au')),
-                ('state', models.CharField(choices=[('asked', 'Attendu'), ('given', 'Transmis'), ('revoked', 'Lien annulé')], default='asked', max_length=10, verbose_name='étape')),
-                ('given_at', models.DateTimeField(blank=True, null=True, verbose_name='transmis le')),
-                ('value', models.CharField(blank=True, choices=[('favourable', 'Favorable'), ('reserved', 'Réservé'), ('unfavourable', 'Défavorable')], max_length=12, verbose_name='avis')),
-                ('quality', models.CharField(blank=True, choices=[('tutor', 'Tuteur'), ('line_manager', 'Responsable hiérarchique'), ('functional', 'Responsable fonctionnel')], max_length=16, verbose_name='qualité')),
-                ('comment', models.CharField(blank=True, max_length=1000, verbose_name='autre chose à dire')),
-                ('candidacy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='candidacies.candidacy', verbose_name='candidature')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("block_code", models.CharField(max_length=24, verbose_name="bloc")),
+                ("tutor_name", models.CharField(max_length=120, verbose_name="tuteur ou responsable")),
+                ("tutor_email", models.EmailField(max_length=254, verbose_name="adresse du tuteur")),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("asked_at", models.DateTimeField(verbose_name="demandé le")),
+                ("expected_on", models.DateField(verbose_name="attendu le")),
+                ("expires_at", models.DateTimeField(verbose_name="lien valable jusqu’au")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "Attendu"), ("given", "Transmis"), ("revoked", "Lien annulé")],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="étape",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(blank=True, null=True, verbose_name="transmis le")),
+                (
+                    "value",
+                    models.CharField(
+                        blank=True,
+                        choices=[("favourable", "Favorable"), ("reserved", "Réservé"), ("unfavourable", "Défavorable")],
+                        max_length=12,
+                        verbose_name="avis",
+                    ),
+                ),
+                (
+                    "quality",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("tutor", "Tuteur"),
+                            ("line_manager", "Responsable hiérarchique"),
+                            ("functional", "Responsable fonctionnel"),
+                        ],
+                        max_length=16,
+                        verbose_name="qualité",
+                    ),
+                ),
+                ("comment", models.CharField(blank=True, max_length=1000, verbose_name="autre chose à dire")),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="candidacies.candidacy",
+                        verbose_name="candidature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avis de l’entreprise',
-                'verbose_name_plural': 'avis de l’entreprise',
-                'ordering': ('asked_at',),
+                "verbose_name": "avis de l’entreprise",
+                "verbose_name_plural": "avis de l’entreprise",
+                "ordering": ("asked_at",),
             },
         ),
         migrations.CreateModel(
-            name='OpinionAnswer',
+            name="OpinionAnswer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('capacity', models.CharField(max_length=8, verbose_name='capacité')),
-                ('seen', models.CharField(choices=[('yes', 'Oui'), ('not_yet', 'Pas encore'), ('not_seen', 'Pas vu')], max_length=8, verbose_name='réponse')),
-                ('remark', models.CharField(blank=True, max_length=600, verbose_name='ce qui manque')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='evaluations.opinionrequest', verbose_name='avis')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("capacity", models.CharField(max_length=8, verbose_name="capacité")),
+                (
+                    "seen",
+                    models.CharField(
+                        choices=[("yes", "Oui"), ("not_yet", "Pas encore"), ("not_seen", "Pas vu")],
+                        max_length=8,
+                        verbose_name="réponse",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=600, verbose_name="ce qui manque")),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="evaluations.opinionrequest",
+                        verbose_name="avis",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse du tuteur',
-                'verbose_name_plural': 'réponses du tuteur',
-                'ordering': ('id',),
+                "verbose_name": "réponse du tuteur",
+                "verbose_name_plural": "réponses du tuteur",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='PlannedCapacity',
+            name="PlannedCapacity",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('capacity', models.CharField(max_length=8, verbose_name='capacité')),
-                ('modality', models.CharField(choices=[('real_work', 'Situation professionnelle réelle'), ('projects', 'Présentation de projets ou activités'), ('reconstituted', 'Situation professionnelle reconstituée')], max_length=16, verbose_name='modalité')),
-                ('planned_on', models.DateField(blank=True, null=True, verbose_name='prévue le')),
-                ('report_due_on', models.DateField(blank=True, null=True, verbose_name='rapport attendu le')),
-                ('report_conditions', models.CharField(blank=True, max_length=300, verbose_name='conditions du rapport')),
-                ('conditions_fixed_on', models.DateField(blank=True, null=True, verbose_name='conditions fixées le')),
-                ('report_received_on', models.DateField(blank=True, null=True, verbose_name='rapport reçu le')),
-                ('necessity', models.CharField(blank=True, max_length=300, verbose_name='nécessité de la situation reconstituée')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capacities', to='evaluations.plan', verbose_name='plan')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("capacity", models.CharField(max_length=8, verbose_name="capacité")),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("real_work", "Situation professionnelle réelle"),
+                            ("projects", "Présentation de projets ou activités"),
+                            ("reconstituted", "Situation professionnelle reconstituée"),
+                        ],
+                        max_length=16,
+                        verbose_name="modalité",
+                    ),
+                ),
+                ("planned_on", models.DateField(blank=True, null=True, verbose_name="prévue le")),
+                ("report_due_on", models.DateField(blank=True, null=True, verbose_name="rapport attendu le")),
+                (
+                    "report_conditions",
+                    models.CharField(blank=True, max_length=300, verbose_name="conditions du rapport"),
+                ),
+                ("conditions_fixed_on", models.DateField(blank=True, null=True, verbose_name="conditions fixées le")),
+                ("report_received_on", models.DateField(blank=True, null=True, verbose_name="rapport reçu le")),
+                (
+                    "necessity",
+                    models.CharField(blank=True, max_length=300, verbose_name="nécessité de la situation reconstituée"),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="capacities",
+                        to="evaluations.plan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'capacité planifiée',
-                'verbose_name_plural': 'capacités planifiées',
-                'ordering': ('id',),
+                "verbose_name": "capacité planifiée",
+                "verbose_name_plural": "capacités planifiées",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Summary',
+            name="Summary",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(verbose_name='établi le')),
-                ('presentable_blocks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), verbose_name='blocs présentables')),
-                ('acquired', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), verbose_name='capacités acquises')),
-                ('not_acquired', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), verbose_name='capacités non acquises')),
-                ('facts', models.JSONField(verbose_name='faits')),
-                ('candidacy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='summaries', to='candidacies.candidacy', verbose_name='candidature')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("made_at", models.DateTimeField(verbose_name="établi le")),
+                (
+                    "presentable_blocks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24), verbose_name="blocs présentables"
+                    ),
+                ),
+                (
+                    "acquired",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), verbose_name="capacités acquises"
+                    ),
+                ),
+                (
+                    "not_acquired",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), verbose_name="capacités non acquises"
+                    ),
+                ),
+                ("facts", models.JSONField(verbose_name="faits")),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summaries",
+                        to="candidacies.candidacy",
+                        verbose_name="candidature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'récapitulatif des évaluations',
-                'verbose_name_plural': 'récapitulatifs des évaluations',
-                'ordering': ('-made_at',),
-                'get_latest_by': 'made_at',
+                "verbose_name": "récapitulatif des évaluations",
+                "verbose_name_plural": "récapitulatifs des évaluations",
+                "ordering": ("-made_at",),
+                "get_latest_by": "made_at",
             },
         ),
         migrations.CreateModel(
-            name='Commissioner',
+            name="Commissioner",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('outside_company', models.BooleanField(verbose_name='extérieur à l’entreprise du candidat')),
-                ('candidacy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commissioners', to='candidacies.candidacy', verbose_name='candidature')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='évaluateur')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("outside_company", models.BooleanField(verbose_name="extérieur à l’entreprise du candidat")),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commissioners",
+                        to="candidacies.candidacy",
+                        verbose_name="candidature",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="évaluateur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membre de la commission',
-                'verbose_name_plural': 'membres de la commission',
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('candidacy', 'user'), name='commissioner_once', violation_error_message='Cet évaluateur est déjà dans la commission.')],
+                "verbose_name": "membre de la commission",
+                "verbose_name_plural": "membres de la commission",
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("candidacy", "user"),
+                        name="commissioner_once",
+                        violation_error_message="Cet évaluateur est déjà dans la commission.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.UniqueConstraint(fields=('candidacy', 'block_code'), name='grid_once_per_block', violation_error_message='Ce bloc a déjà sa grille.'),
+            model_name="grid",
+            constraint=models.UniqueConstraint(
+                fields=("candidacy", "block_code"),
+                name="grid_once_per_block",
+                violation_error_message="Ce bloc a déjà sa grille.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridanswer',
-            constraint=models.UniqueConstraint(fields=('grid', 'capacity', 'item', 'version'), name='answer_version_once', violation_error_message='Une autre réponse a été enregistrée entre-temps.'),
+            model_name="gridanswer",
+            constraint=models.UniqueConstraint(
+                fields=("grid", "capacity", "item", "version"),
+                name="answer_version_once",
+                violation_error_message="Une autre réponse a été enregistrée entre-temps.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('version', django.db.models.expressions.CombinedExpression(models.F('base_version'), '+', models.Value(1)))), name='answer_follows_its_base', violation_error_message='Une réponse suit la version qu’elle remplace.'),
+            model_name="gridanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "version",
+                        django.db.models.expressions.CombinedExpression(models.F("base_version"), "+", models.Value(1)),
+                    )
+                ),
+                name="answer_follows_its_base",
+                violation_error_message="Une réponse suit la version qu’elle remplace.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridsignature',
-            constraint=models.UniqueConstraint(fields=('grid', 'user'), name='grid_signed_once', violation_error_message='Vous avez déjà signé cette grille.'),
+            model_name="gridsignature",
+            constraint=models.UniqueConstraint(
+                fields=("grid", "user"),
+                name="grid_signed_once",
+                violation_error_message="Vous avez déjà signé cette grille.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinionrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'revoked'), _negated=True), fields=('candidacy', 'block_code'), name='opinion_once_per_block', violation_error_message='Un avis est déjà demandé ou donné pour ce bloc.'),
+            model_name="opinionrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "revoked"), _negated=True),
+                fields=("candidacy", "block_code"),
+                name="opinion_once_per_block",
+                violation_error_message="Un avis est déjà demandé ou donné pour ce bloc.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'given'), ('given_at__isnull', False), models.Q(('value', ''), _negated=True)), models.Q(models.Q(('state', 'given'), _negated=True), ('given_at__isnull', True), ('value', '')), _connector='OR'), name='opinion_given_has_value_and_date', violation_error_message='Un avis transmis porte sa date et son sens.'),
+            model_name="opinionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "given"), ("given_at__isnull", False), models.Q(("value", ""), _negated=True)),
+                    models.Q(models.Q(("state", "given"), _negated=True), ("given_at__isnull", True), ("value", "")),
+                    _connector="OR",
+                ),
+                name="opinion_given_has_value_and_date",
+                violation_error_message="Un avis transmis porte sa date et son sens.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinionanswer',
-            constraint=models.UniqueConstraint(fields=('request', 'capacity'), name='opinion_answer_once'),
+            model_name="opinionanswer",
+            constraint=models.UniqueConstraint(fields=("request", "capacity"), name="opinion_answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='plannedcapacity',
-            constraint=models.UniqueConstraint(fields=('plan', 'capacity'), name='capacity_planned_once', violation_error_message='Cette capacité a déjà une modalité.'),
+            model_name="plannedcapacity",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "capacity"),
+                name="capacity_planned_once",
+                violation_error_message="Cette capacité a déjà une modalité.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedcapacity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('modality', 'projects'), _negated=True), models.Q(('report_due_on__isnull', False), ('conditions_fixed_on__isnull', False), models.Q(('report_conditions', ''), _negated=True)), _connector='OR'), name='project_has_due_date_and_conditions', violation_error_message='Un rapport de projet a une date limite et des conditions, fixées avant.'),
+            model_name="plannedcapacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("modality", "projects"), _negated=True),
+                    models.Q(
+                        ("report_due_on__isnull", False),
+                        ("conditions_fixed_on__isnull", False),
+                        models.Q(("report_conditions", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="project_has_due_date_and_conditions",
+                violation_error_message="Un rapport de projet a une date limite et des conditions, fixées avant.",
+            ),
         ),
     ]

@@ -9,106 +9,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         # For periods that may not overlap: equality and ranges in one index.
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='TrainingBody',
+            name="TrainingBody",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('siret', models.CharField(max_length=14, unique=True, verbose_name='SIRET')),
-                ('city', models.CharField(max_length=80, verbose_name='ville')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("siret", models.CharField(max_length=14, unique=True, verbose_name="SIRET")),
+                ("city", models.CharField(max_length=80, verbose_name="ville")),
             ],
             options={
-                'verbose_name': 'organisme de formation',
-                'verbose_name_plural': 'organismes de formation',
-                'ordering': ('name', 'id'),
+                "verbose_name": "organisme de formation",
+                "verbose_name_plural": "organismes de formation",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Union',
+            name="Union",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='sigle')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse des désignations')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name="sigle")),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse des désignations")),
             ],
             options={
-                'verbose_name': 'organisation syndicale',
-                'verbose_name_plural': 'organisations syndicales',
-                'ordering': ('code',),
+                "verbose_name": "organisation syndicale",
+                "verbose_name_plural": "organisations syndicales",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='ExamCentre',
+            name="ExamCentre",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=6, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('address', models.CharField(max_length=200, verbose_name='adresse')),
-                ('postcode', models.CharField(max_length=5, verbose_name='code postal')),
-                ('city', models.CharField(max_length=80, verbose_name='ville')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('phone', models.CharField(max_length=20, verbose_name='téléphone')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("address", models.CharField(max_length=200, verbose_name="adresse")),
+                ("postcode", models.CharField(max_length=5, verbose_name="code postal")),
+                ("city", models.CharField(max_length=80, verbose_name="ville")),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                ("phone", models.CharField(max_length=20, verbose_name="téléphone")),
             ],
             options={
-                'verbose_name': 'centre d’examen',
-                'verbose_name_plural': 'centres d’examen',
-                'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{2,6}$')), name='centre_code_letters', violation_error_message='Le code d’un centre compte deux à six lettres majuscules.')],
+                "verbose_name": "centre d’examen",
+                "verbose_name_plural": "centres d’examen",
+                "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z]{2,6}$")),
+                        name="centre_code_letters",
+                        violation_error_message="Le code d’un centre compte deux à six lettres majuscules.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('quality', models.CharField(max_length=160, verbose_name='qualité')),
-                ('starts_on', models.DateField(verbose_name='du')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='au')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("quality", models.CharField(max_length=160, verbose_name="qualité")),
+                ("starts_on", models.DateField(verbose_name="du")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="au")),
             ],
             options={
-                'verbose_name': 'signataire de l’autorité',
-                'verbose_name_plural': 'signataires de l’autorité',
-                'ordering': ('starts_on',),
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(jurande.organisations.models.Period(), '&&')], name='signatory_no_overlap', violation_error_message='Deux signataires de l’autorité ne peuvent être en fonction le même jour.')],
+                "verbose_name": "signataire de l’autorité",
+                "verbose_name_plural": "signataires de l’autorité",
+                "ordering": ("starts_on",),
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[(jurande.organisations.models.Period(), "&&")],
+                        name="signatory_no_overlap",
+                        violation_error_message="Deux signataires de l’autorité ne peuvent être en fonction le même jour.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('siret', models.CharField(max_length=14, verbose_name='SIRET')),
-                ('city', models.CharField(max_length=80, verbose_name='ville')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='companies', to='organisations.examcentre', verbose_name='centre')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("siret", models.CharField(max_length=14, verbose_name="SIRET")),
+                ("city", models.CharField(max_length=80, verbose_name="ville")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="companies",
+                        to="organisations.examcentre",
+                        verbose_name="centre",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entreprise',
-                'verbose_name_plural': 'entreprises',
-                'ordering': ('name', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('centre', 'siret'), name='company_once_per_centre', violation_error_message='Cette entreprise est déjà connue du centre.'), models.CheckConstraint(condition=models.Q(('siret__regex', '^\\d{14}$')), name='company_siret_digits', violation_error_message='Un SIRET compte quatorze chiffres.')],
+                "verbose_name": "entreprise",
+                "verbose_name_plural": "entreprises",
+                "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("centre", "siret"),
+                        name="company_once_per_centre",
+                        violation_error_message="Cette entreprise est déjà connue du centre.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("siret__regex", "^\\d{14}$")),
+                        name="company_siret_digits",
+                        violation_error_message="Un SIRET compte quatorze chiffres.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Representativity',
+            name="Representativity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='du')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='au')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='organisations.union', verbose_name='organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="du")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="au")),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="organisations.union",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'période de représentativité',
-                'verbose_name_plural': 'périodes de représentativité',
-                'ordering': ('union', 'starts_on'),
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(jurande.organisations.models.Period(), '&&'), ('union', '=')], name='representativity_no_overlap', violation_error_message='Deux périodes de représentativité d’une même organisation se recouvrent.')],
+                "verbose_name": "période de représentativité",
+                "verbose_name_plural": "périodes de représentativité",
+                "ordering": ("union", "starts_on"),
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[(jurande.organisations.models.Period(), "&&"), ("union", "=")],
+                        name="representativity_no_overlap",
+                        violation_error_message="Deux périodes de représentativité d’une même organisation se recouvrent.",
+                    )
+                ],
             },
         ),
     ]
