@@ -31,7 +31,8 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.member = member
         roles = GIVES.get(member.role, ())
-        self.fields["role"].choices = [(role.value, MEMBER_ROLES[role.value]) for role in roles]  # type: ignore[attr-defined]
+        given = [(role.value, MEMBER_ROLES[role.value]) for role in roles]
+        self.fields["role"].choices = [("", "choisissez"), *given]  # type: ignore[attr-defined]
         if member.role is Role.NATIONAL:
             self.fields["centre"].queryset = ExamCentre.objects.all()  # type: ignore[attr-defined]
             self.fields["training_body"].queryset = TrainingBody.objects.all()  # type: ignore[attr-defined]
