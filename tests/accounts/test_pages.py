@@ -132,6 +132,9 @@ class TestForm:
         form = self.form(role="manager", email="pas une adresse", name="")
         assert set(form.errors) == {"name", "email", "centre"}
 
+    def test_no_role_is_chosen_beforehand(self) -> None:
+        assert set(self.form().errors) == {"role"}
+
     def test_a_place_that_the_role_does_not_have_is_dropped(self) -> None:
         centre, body = CentreFactory.create(), TrainingBodyFactory.create()
         form = self.form(role="national", centre=str(centre.pk), training_body=str(body.pk))

@@ -57,7 +57,9 @@ def test_these_rows_are_kept(changes: Mapping[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("changes", "constraint", "says"),
     [
-        pytest.param({"company": None}, "candidacy_through_a_company_or_body", "une entreprise ou un organisme", id="alone"),
+        pytest.param(
+            {"company": None}, "candidacy_through_a_company_or_body", "une entreprise ou un organisme", id="alone"
+        ),
         pytest.param({"aimed_blocks": []}, "candidacy_aims_at_a_block", "au moins un bloc", id="no block"),
         pytest.param(
             {"aimed_blocks": [BC01], "held_blocks": [BC02]},
@@ -70,7 +72,6 @@ def test_these_rows_are_kept(changes: Mapping[str, Any]) -> None:
 def test_these_rows_are_refused(changes: Mapping[str, Any], constraint: str, says: str) -> None:
     candidacy = row(**changes)
     with pytest.raises(ValidationError, match=says):
-        candidacy.clean_fields(exclude=["aimed_blocks"])
         candidacy.validate_constraints()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         candidacy.save()

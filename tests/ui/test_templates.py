@@ -17,7 +17,11 @@ SYMBOLS = {symbol.get("id") for symbol in etree.parse(SPRITE).getroot() if symbo
 SYMBOL = re.compile(r"""\b(?:[imo]-[a-z]+)\b""")
 
 INLINE = {
-    "a script in the page": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
+    "a script in the page": re.compile(
+        # A block of JSON is data: the policy does not run it.
+        r"""<script(?![^>]*\b(?:src=|type="application/json"))""",
+        re.IGNORECASE,
+    ),
     "a style in the page": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
     "a handler in an attribute": re.compile(r"""<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*=""", re.IGNORECASE),
     "a script as an address": re.compile(r"javascript:", re.IGNORECASE),
@@ -33,6 +37,7 @@ def inline_faults(source: str) -> list[str]:
     ("source", "fault"),
     [
         ("<script>alert()</script>", "a script in the page"),
+        ('<script type="module">alert()</script>', "a script in the page"),
         ("<style>p{}</style>", "a style in the page"),
         ('<p style="color: red">', "a style in the page"),
         ('<button type="button" onclick="go()">', "a handler in an attribute"),
