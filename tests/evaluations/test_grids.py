@@ -185,7 +185,9 @@ def test_the_referential_has_these(grid: Grid, item: str, value: str) -> None:
     assert answer(grid, "C8", item, value).value == value
 
 
-def test_an_evaluator_of_another_commission_does_not_answer(centre: ExamCentre, candidacy: Candidacy, grid: Grid) -> None:
+def test_an_evaluator_of_another_commission_does_not_answer(
+    centre: ExamCentre, candidacy: Candidacy, grid: Grid
+) -> None:
     first, second = evaluators_of(centre)
     plan(candidacy, concertation(candidacy, commission=[(first, True)]))
     with refused("evaluation.commission"):

@@ -254,7 +254,9 @@ def test_a_result_given_is_taken_back_by_the_commission_before_its_modality_chan
     other = concertation(candidacy, {"C9": RECONSTITUTED})
     with refused("planning.evaluated") as sentences:
         plan(candidacy, other, now=LATER)
-    assert sentences[0].startswith("C9 : la commission a déjà donné son résultat, « Situation professionnelle réelle ».")
+    assert sentences[0].startswith(
+        "C9 : la commission a déjà donné son résultat, « Situation professionnelle réelle »."
+    )
     assert sentences[0].endswith("Demandez-lui de le retirer de la grille, puis changez la modalité.")
     answer(grid, "C9", OUTCOME, "", base_version=1)
     plan(candidacy, other, now=LATER)
