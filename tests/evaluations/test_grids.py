@@ -314,10 +314,10 @@ def test_a_version_is_written_once_and_follows_its_base(grid: Grid, commission: 
         recorded_at=first.recorded_at,
     )
     with pytest.raises(IntegrityError, match="answer_version_once"), transaction.atomic():
-        again.save()
+        again.save(force_insert=True)
     again.version = 5
     with pytest.raises(IntegrityError, match="answer_follows_its_base"), transaction.atomic():
-        again.save()
+        again.save(force_insert=True)
 
 
 def test_a_candidacy_to_both_blocks_has_two_grids_signed_apart(centre: ExamCentre) -> None:
