@@ -22,7 +22,6 @@ from tests.factories import (
     BC01,
     BC02,
     EVALUATED_ON,
-    CentreFactory,
     answer,
     answer_capacity,
     at,
@@ -44,12 +43,6 @@ from tests.writes import acts_on, last_entry, nothing_written, refused
 pytestmark = pytest.mark.django_db
 
 CRITERION = "criterion:C8.1"
-
-
-@pytest.fixture
-def centre() -> ExamCentre:
-    """The centre that evaluates."""
-    return CentreFactory.create(code="VDB")
 
 
 @pytest.fixture
@@ -137,7 +130,7 @@ def test_an_answer_on_a_stale_page_is_refused_and_the_one_in_force_stays(grid: G
     answer(grid, "C8", OBSERVATION, "Le premier.")
     with refused("evaluation.stale") as sentences:
         answer(grid, "C8", OBSERVATION, "Le second.", base_version=base_version)
-    assert sentences[0].startswith("C8 : quelqu’un a répondu entre-temps. Rechargez la page")
+    assert sentences[0].startswith("C8 : quelqu’un a répondu entre-temps. Lisez sa réponse")
     assert dossier(grid.candidacy).answers["C8"].value(OBSERVATION) == "Le premier."
 
 

@@ -22,7 +22,7 @@ from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.lifecycles import Opinion as State
 from jurande.rules.lifecycles import Role
-from tests.factories import BC01, BC02, PLANNED_ON, CentreFactory, asked, at, fresh, opinion, planned, secretary_of
+from tests.factories import BC01, BC02, PLANNED_ON, asked, at, fresh, opinion, planned, secretary_of
 from tests.writes import acts_on, everything, last_entry, refused
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +30,6 @@ pytestmark = pytest.mark.django_db
 NOW = at(PLANNED_ON, 15)
 EXPECTED_ON = PLANNED_ON + timedelta(days=10)
 LAST_DAY = EXPECTED_ON + timedelta(days=30)
-
-
-@pytest.fixture
-def centre() -> ExamCentre:
-    """The centre that asks."""
-    return CentreFactory.create(code="VDB")
 
 
 @pytest.fixture
@@ -143,7 +137,9 @@ def all_at_once(candidacy: Candidacy) -> Candidacy:
         pytest.param(fresh, {"block": "RNCP28245BC09"}, ["opinion.moment"], id="another block"),
         pytest.param(given, {}, ["opinion.given"], id="given already"),
         pytest.param(nobody, {}, ["opinion.tutor"], id="no tutor"),
-        pytest.param(fresh, {"expected_on": PLANNED_ON - timedelta(days=1)}, ["opinion.expected_on"], id="for yesterday"),
+        pytest.param(
+            fresh, {"expected_on": PLANNED_ON - timedelta(days=1)}, ["opinion.expected_on"], id="for yesterday"
+        ),
         pytest.param(
             fresh, {"expected_on": PLANNED_ON + timedelta(days=366)}, ["opinion.expected_on"], id="in more than a year"
         ),
@@ -172,9 +168,7 @@ def test_an_opinion_may_be_expected(candidacy: Candidacy, day: date) -> None:
 def test_only_the_staff_asks(candidacy: Candidacy, role: Role) -> None:
     actor = replace(secretary_of(candidacy.centre), role=role)
     with refused("lifecycle.role"):
-        opinions.ask(
-            candidacy=candidacy, block_code=BC01, expected_on=EXPECTED_ON, link=str, actor=actor, now=NOW
-        )
+        opinions.ask(candidacy=candidacy, block_code=BC01, expected_on=EXPECTED_ON, link=str, actor=actor, now=NOW)
 
 
 # Giving -------------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ from tests.factories import (
     CONDITIONS,
     EVALUATED_ON,
     PLANNED_ON,
-    CentreFactory,
     MembershipFactory,
     UserFactory,
     answer,
@@ -52,12 +51,6 @@ pytestmark = pytest.mark.django_db
 REAL, PROJECTS, RECONSTITUTED = Element.REAL_WORK, Element.PROJECTS, Element.RECONSTITUTED
 DUE_ON = PLANNED_ON + timedelta(days=21)
 LATER = at(PLANNED_ON + timedelta(days=7))
-
-
-@pytest.fixture
-def centre() -> ExamCentre:
-    """The centre that plans."""
-    return CentreFactory.create(code="VDB")
 
 
 def one_block(centre: ExamCentre, modalities: Mapping[str, Element] | None = None) -> Candidacy:

@@ -17,6 +17,7 @@ from jurande.rules.certification import Element
 from jurande.rules.evaluation import SummaryOutcome, summary
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Role
+from jurande.rules.reasons import Refused
 from tests.factories import (
     BC01,
     BC02,
@@ -41,12 +42,6 @@ from tests.factories import (
 from tests.writes import last_entry, refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def centre() -> ExamCentre:
-    """The centre that evaluates."""
-    return CentreFactory.create(code="VDB")
 
 
 def test_a_summary_freezes_what_the_commission_and_the_company_said(centre: ExamCentre) -> None:
@@ -96,7 +91,7 @@ def test_a_block_held_is_neither_evaluated_nor_presented_again(centre: ExamCentr
 def test_everything_that_is_missing_is_said_at_once(centre: ExamCentre) -> None:
     candidacy = planned(centre, blocks=(BC02,))
     answer(grid_of(candidacy, BC02), "C8", OBSERVATION, "Vu.")
-    with pytest.raises(actions.Refused) as caught:
+    with pytest.raises(Refused) as caught:
         summarise(candidacy)
     codes = [reason.code for reason in caught.value.decision.obstacles]
     assert codes[0] == "evaluation.unsigned"
@@ -136,7 +131,7 @@ def test_a_report_that_came_late_keeps_the_summary(centre: ExamCentre) -> None:
         now=at(EVALUATED_ON),
     )
     fill(candidacy)
-    with pytest.raises(actions.Refused) as caught:
+    with pytest.raises(Refused) as caught:
         summarise(candidacy)
     said = [reason.text for reason in caught.value.decision.obstacles if reason.code == "evaluation.report"]
     assert said[0].startswith("C11 : rapport reçu avec 1 jour de retard")
@@ -149,9 +144,7 @@ def test_a_summary_made_twice_is_made_once(centre: ExamCentre) -> None:
         summarise(candidacy)
 
 
-@pytest.mark.parametrize(
-    "role", [role for role in Role if role not in {Role.MANAGER, Role.SECRETARY, Role.EVALUATOR}]
-)
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.SECRETARY, Role.EVALUATOR}])
 def test_others_hand_nothing_over(centre: ExamCentre, role: Role) -> None:
     candidacy = planned(centre)
     actor = replace(secretary_of(centre), role=role)

@@ -283,6 +283,24 @@ def test_the_president_of_the_day_and_of_the_case_have_the_buttons_of_their_own(
     assert answer.status_code == 409
 
 
+def test_everybody_reads_who_does_not_vote_and_the_secretary_records_it() -> None:
+    deliberate()
+    address = reverse("juries:bars", args=[case_of(CORENTIN).pk])
+    secretary = browser_of(SECRETARY.email)
+    assert address in page(secretary)
+    assert address not in page(browser(PRESIDENT))
+    filled = {"ground": "accompanied", "barred": [member(PRESIDENT).pk], "acting_president": member(ASTRUC).pk}
+    assert page_after(secretary, address, filled) == room()
+    shown = page(browser(CFDT))
+    assert "Hélène Rochebrune ne vote pas : a accompagné le candidat." in shown
+    assert "Vincent Astruc-Lamy préside ce cas." in shown
+
+
+def page_after(client: Client, address: str, filled: dict[str, object]) -> str:
+    """Where a form leads, redirections followed."""
+    return client.post(address, filled, follow=True).redirect_chain[-1][0]
+
+
 def test_closing_too_early_names_who_waits_and_closing_gives_the_minutes() -> None:
     deliberate()
     client, address = browser(PRESIDENT), reverse("juries:close", args=[the_jury().pk])

@@ -598,6 +598,18 @@ def test_what_is_said_of_the_silence() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        pytest.param(old_file(activity_months=None), "activity", id="activity not established"),
+        pytest.param(file(), "lapse", id="lapsed"),
+    ],
+)
+def test_what_stands_in_the_way_is_said_to_be_false(facts: VaeFacts, code: str) -> None:
+    reasons = admissibility(facts, on=date(2025, 1, 1)).reasons
+    assert [reason.holds for reason in reasons if reason.code == f"admissibility.{code}"] == [False]
+
+
 def test_what_is_said_of_the_decision_under_the_former_law() -> None:
     on = date(2024, 6, 3)
     assert said(old_file(), "ruling", on=on) == ("law.R335-7", "La décision est attendue.")
@@ -616,6 +628,12 @@ def test_what_is_said_of_the_decision_under_the_former_law() -> None:
             LAPSE,
             ("Sans démarche enregistrée jusqu’au 30 novembre 2024 inclus, la recevabilité deviendra caduque."),
             id="no step yet",
+        ),
+        pytest.param(
+            file(first_step_on=date(2024, 6, 3)),
+            date(2024, 6, 2),
+            "Sans démarche enregistrée jusqu’au 30 novembre 2024 inclus, la recevabilité deviendra caduque.",
+            id="a step to come",
         ),
         pytest.param(
             file(first_step_on=date(2024, 6, 3)),

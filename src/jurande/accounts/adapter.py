@@ -60,6 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return response
         return redirect(f"{reverse('accounts:choose')}?{urlencode({'next': response['Location']})}")
 
+    def format_email_subject(self, subject: str) -> str:
+        """The subject after our prefix, with the spaces of French."""
+        return typographic(super().format_email_subject(subject))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends at once; when the mail server fails, says so on the login page instead of breaking down."""
         try:

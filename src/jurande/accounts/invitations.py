@@ -16,6 +16,7 @@ from jurande.messages.actions import post
 from jurande.organisations.models import ExamCentre, TrainingBody
 from jurande.rules.dates import day_of, french
 from jurande.rules.lifecycles import Role, refusal
+from jurande.ui.french import typographic
 
 LASTS = timedelta(days=14)
 # Why a link that was good no longer is, and what to do.
@@ -114,19 +115,20 @@ def _save(invitation: Invitation) -> None:
 
 def _send(invitation: Invitation, link: str, actor: Actor, now: datetime) -> None:
     place = f"à rejoindre {invitation.place}" if invitation.centre or invitation.training_body else "au niveau national"
+    text = (
+        f"Bonjour {invitation.name},\n\n"
+        f"{actor.name} vous invite {place}, comme « {invitation.get_role_display()} ».\n\n"
+        f"Pour accepter, ouvrez cette page :\n\n{link}\n\n"
+        f"Ce lien vous est personnel et sert une fois, jusqu’au {french(day_of(invitation.expires_at))}. Vous "
+        f"entrerez ensuite avec cette adresse électronique, par un code envoyé à chaque connexion.\n\n"
+        f"Vous n’attendiez pas cette invitation ? Ne faites rien : sans votre accord, aucun rôle n’est donné.\n"
+    )
     post(
         key=f"invitation:{invitation.id}",
         subject_ref=f"invitation:{invitation.id}",
         recipient=invitation.email,
-        subject=f"Invitation : {invitation.get_role_display().lower()}",
-        body=(
-            f"Bonjour {invitation.name},\n\n"
-            f"{actor.name} vous invite {place}, comme « {invitation.get_role_display()} ».\n\n"
-            f"Pour accepter, ouvrez cette page :\n\n{link}\n\n"
-            f"Ce lien vous est personnel et sert une fois, jusqu’au {french(day_of(invitation.expires_at))}. Vous "
-            f"entrerez ensuite avec cette adresse électronique, par un code envoyé à chaque connexion.\n\n"
-            f"Vous n’attendiez pas cette invitation ? Ne faites rien : sans votre accord, aucun rôle n’est donné.\n"
-        ),
+        subject=typographic(f"Invitation : {invitation.get_role_display().lower()}"),
+        body=typographic(text),
         confidential=True,
         now=now,
     )

@@ -56,7 +56,7 @@ def answer(*, grid: Grid, given: Answer, user: User, actor: Actor, now: datetime
     if (current or 0) != given.base_version:
         raise refusal(
             "evaluation.stale",
-            f"{given.capacity} : quelqu’un a répondu entre-temps. Rechargez la page, puis répondez à nouveau.",
+            f"{given.capacity} : quelqu’un a répondu entre-temps. Lisez sa réponse, puis donnez la vôtre à nouveau.",
         )
     written = GridAnswer.objects.create(
         id=given.id,

@@ -10,12 +10,13 @@ from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
 from jurande.juries.deliberating import ballots, from_row
 from jurande.juries.facts import Bench, case_facts
-from jurande.juries.models import Case, ConformityPoint, JurySession, Member
+from jurande.juries.models import Bar, Case, ConformityPoint, JurySession, Member
 from jurande.juries.models import Vote as VoteRow
 from jurande.rules.certification import Block, Element
 from jurande.rules.deliberation import Choice, ProposalDecision, TallyDecision, proposal, tally
 from jurande.rules.jury import SeatingDecision, VotersDecision
 from jurande.rules.lifecycles import Case as CaseState
+from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.reasons import Reason
 from jurande.rules.rulebook import Side
 
@@ -58,6 +59,7 @@ class Room:
     cases: Sequence[Case]
     case: Case | None
     recap: tuple[RecapBlock, ...]
+    bars: Sequence[Bar]
     proposal: ProposalDecision | None
     voters: VotersDecision | None
     votes: Sequence[VoteRow]
@@ -105,13 +107,13 @@ class Room:
 
 
 def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
-    """The room, with the chosen case open, else the first one still to decide."""
+    """The room, with the chosen case open, else the first one still to decide; none before the first duty is done."""
     cases = list(
         Case.objects.filter(session=session)
         .select_related("candidacy__person", "candidacy__centre", "candidacy__company", "summary", "acting_president")
         .order_by("position")
     )
-    case = _open_case(cases, chosen)
+    case = None if session.state == SessionState.SITTING else _open_case(cases, chosen)
     seating = seats.seating
     voters = seats.voters(case, seating) if case else None
     votes = list(VoteRow.objects.filter(case=case, round=case.round)) if case and case.round else []
@@ -122,6 +124,7 @@ def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
         cases=cases,
         case=case,
         recap=_recap(case) if case else (),
+        bars=list(Bar.objects.filter(case=case).select_related("member")) if case else [],
         proposal=proposal(load(case.candidacy.record_code).certification, case_facts(case)) if case else None,
         voters=voters,
         votes=votes,

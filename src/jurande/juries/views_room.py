@@ -20,7 +20,7 @@ from jurande.juries.forms import ConformityForm, MotionForm, VoteForm
 from jurande.juries.locking import as_president
 from jurande.juries.models import Case, JurySession, Member
 from jurande.juries.room import read_room
-from jurande.juries.views import READERS, load_case, load_session
+from jurande.juries.views import READERS, STAFF, load_case, load_session
 from jurande.ledger.actors import Actor
 from jurande.rules.certification import RecordClause
 from jurande.rules.deliberation import Choice
@@ -67,6 +67,7 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
         "room": shown,
         "session": session,
         "seat": seat,
+        "may_bar": request.member.role in STAFF and session.state != State.CLOSED,
         "presiding": presiding or bool(seat and seat.president and not case),
         "may_vote": bool(seat and shown.voters and str(seat.pk) in shown.voters.voting and not shown.has_voted(seat)),
         "conformity_form": ConformityForm(points=findings(session, seats)) if session.state == State.SITTING else None,

@@ -1,0 +1,241 @@
+"""The evaluator's grid: what each answer gives back, and what becomes of one that cannot be saved."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from jurande.candidacies.models import Candidacy
+from jurande.evaluations.facts import OBSERVATION, OUTCOME
+from jurande.evaluations.models import Grid, GridAnswer
+from jurande.organisations.models import ExamCentre
+from jurande.rules.certification import Element
+from jurande.rules.lifecycles import Candidacy as State
+from jurande.rules.lifecycles import Grid as GridState
+from jurande.rules.lifecycles import Role
+from tests.factories import BC01, BC02, answer, browse, evaluators_of, fill, grid_of, member, planned, sign
+from tests.pages import Page, text, tree
+from tests.writes import nothing_written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("planning_day")]
+
+
+@pytest.fixture
+def candidacy(centre: ExamCentre) -> Candidacy:
+    """A candidate to block 2 under evaluation; C9 by a reconstituted situation."""
+    return planned(centre, blocks=(BC02,), modalities={"C9": Element.RECONSTITUTED})
+
+
+@pytest.fixture
+def grid(candidacy: Candidacy) -> Grid:
+    """Their grid."""
+    return grid_of(candidacy, BC02)
+
+
+def send(client: Client, grid: Grid, item: str, value: str, *, base_version: int = 0, **changes: Any) -> Page:
+    """A device sends one answer on C8, as htmx does."""
+    sent = {"id": str(uuid4()), "capacity": "C8", "item": item, "value": value, "base_version": base_version}
+    address = reverse("evaluations:answer", args=[grid.pk])
+    return client.post(address, sent | changes, headers={"HX-Request": "true"})
+
+
+def status(page: Page) -> int:
+    """The code of an answer."""
+    return int(getattr(page, "status_code"))  # noqa: B009  # a Page promises its content only
+
+
+def card(page: Page) -> html.HtmlElement:
+    """The card given back."""
+    fragments = html.fragments_fromstring(page.content.decode())
+    return next(one for one in fragments if getattr(one, "tag", "") == "details")
+
+
+def words(element: html.HtmlElement) -> str:
+    """An element as it is read."""
+    return " ".join(element.text_content().split())
+
+
+# Reading ------------------------------------------------------------------------------------
+
+
+def open_grid(client: Client, grid: Grid) -> Any:
+    """The grid's page."""
+    return client.get(reverse("evaluations:grid", args=[grid.pk]))
+
+
+def test_the_grid_shows_each_capacity_of_its_block_with_what_it_asks(evaluators: list[Client], grid: Grid) -> None:
+    page = tree(open_grid(evaluators[0], grid))
+    assert [one.get("id") for one in page.xpath("//details")] == ["C8", "C9", "C10", "C11", "C12"]
+    assert len(page.xpath("//details[@id='C9']//textarea")) == 2, "its necessity, and observations"
+    assert len(page.xpath("//details[@id='C8']//textarea")) == 1
+    assert page.xpath("//input[@disabled]") == []
+    assert "0 sur 5" in words(page.xpath("//nav[@class='index']")[0])
+
+
+def test_a_capacity_to_be_held_at_several_posts_asks_for_them(evaluators: list[Client], centre: ExamCentre) -> None:
+    page = open_grid(evaluators[0], grid_of(planned(centre), BC01))
+    assert "Postes tenus, un par ligne" in text(page)
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.SECRETARY, Role.AUDITOR])
+def test_the_centre_reads_a_grid_and_does_not_fill_it(
+    client: Client, centre: ExamCentre, grid: Grid, role: Role
+) -> None:
+    browse(client, member(role, centre))
+    page = tree(open_grid(client, grid))
+    assert len(page.xpath("//input[@type='radio'][not(@disabled)]")) == 0
+    with nothing_written():
+        assert status(send(client, grid, OUTCOME, "acquired")) == 404
+
+
+@pytest.mark.parametrize("role", [Role.EVALUATOR, Role.CANDIDATE, Role.NATIONAL])
+def test_a_grid_is_not_there_for_strangers(client: Client, centre: ExamCentre, grid: Grid, role: Role) -> None:
+    browse(client, member(role, centre))
+    assert open_grid(client, grid).status_code == 404
+
+
+def test_a_grid_costs_as_many_queries_full_as_empty(
+    evaluators: list[Client], candidacy: Candidacy, grid: Grid, django_assert_num_queries: Any
+) -> None:
+    open_grid(evaluators[0], grid)
+    with django_assert_num_queries(11):
+        open_grid(evaluators[0], grid)
+    fill(candidacy)
+    with django_assert_num_queries(11):
+        open_grid(evaluators[0], grid)
+
+
+# Answering ----------------------------------------------------------------------------------
+
+
+def test_an_answer_gives_the_card_back_with_its_new_version(evaluators: list[Client], grid: Grid) -> None:
+    page = send(evaluators[0], grid, "criterion:C8.1", "met")
+    assert status(page) == 200
+    form = card(page).xpath(".//form[.//input[@value='criterion:C8.1']]")[0]
+    assert form.xpath(".//input[@name='base_version']/@value") == ["1"]
+    assert form.xpath(".//input[@checked]/@value") == ["met"]
+    assert "pas enregistrée" not in words(card(page))
+
+
+def test_the_index_comes_with_the_card(evaluators: list[Client], grid: Grid) -> None:
+    for number in (1, 2):
+        send(evaluators[0], grid, f"criterion:C8.{number}", "met")
+    page = send(evaluators[0], grid, OUTCOME, "acquired")
+    count = tree(page).get_element_by_id("index-count")
+    assert count.get("hx-swap-oob") == "true"
+    assert words(count) == "1 sur 5"
+
+
+def test_a_result_that_does_not_stand_says_what_is_missing(evaluators: list[Client], grid: Grid) -> None:
+    page = send(evaluators[0], grid, OUTCOME, "acquired")
+    assert "Ce résultat ne tient pas encore." in words(card(page))
+    assert "sans réponse sur C8.1" in words(card(page))
+
+
+def test_a_result_may_be_taken_back(evaluators: list[Client], grid: Grid) -> None:
+    taken = card(send(evaluators[0], grid, OUTCOME, "acquired")).xpath(".//form[.//button]")[0]
+    fields = {one.get("name"): one.get("value") for one in taken.xpath(".//input")}
+    assert (words(taken), fields) == (
+        "Retirer ce résultat",
+        {"capacity": "C8", "item": "outcome", "base_version": "1", "value": ""},
+    )
+    page = send(evaluators[0], grid, fields["item"], fields["value"], base_version=int(fields["base_version"]))
+    assert "Retirer ce résultat" not in words(card(page))
+    assert GridAnswer.objects.count() == 2
+
+
+def test_an_answer_on_a_stale_page_is_refused_and_nothing_is_lost(evaluators: list[Client], grid: Grid) -> None:
+    """The colleague's text is in the field, one's own is beside it, and the next answer follows the fresh version."""
+    send(evaluators[1], grid, OBSERVATION, "Le relevé de 8 h manque.")
+    with nothing_written():
+        page = send(evaluators[0], grid, OBSERVATION, "Deux relevés manquent.")
+    assert status(page) == 409
+    notice = words(card(page).xpath(".//*[@role='status' or @role='alert']")[0])
+    assert "Votre réponse n’est pas enregistrée." in notice
+    assert "C8 : quelqu’un a répondu entre-temps." in notice
+    assert "Vous aviez écrit :Deux relevés manquent." in notice
+    assert card(page).xpath("string(.//textarea)") == "Le relevé de 8 h manque."
+    assert send(evaluators[0], grid, OBSERVATION, "Les deux manquent.", base_version=1) is not None
+    assert GridAnswer.objects.latest("version").value == "Les deux manquent."
+
+
+def test_a_text_too_long_is_refused_and_given_back(evaluators: list[Client], grid: Grid) -> None:
+    with nothing_written():
+        page = send(evaluators[0], grid, OBSERVATION, "x" * 2001)
+    assert status(page) == 409
+    assert "Texte : " in words(card(page))
+    assert "2000" in words(card(page))
+    assert "x" * 2001 in words(card(page))
+
+
+def test_an_answer_after_a_signature_says_that_the_grid_is_signed(
+    evaluators: list[Client], candidacy: Candidacy, grid: Grid
+) -> None:
+    for one in ("C8", "C9", "C10", "C11", "C12"):
+        answer(grid, one, "necessity", "Aucun audit prévu.")
+    fill(candidacy)
+    sign(grid, evaluators_of(candidacy.centre)[0])
+    page = send(evaluators[1], grid, OBSERVATION, "Encore un mot.")
+    assert status(page) == 409
+    assert "La grille porte déjà une signature" in words(card(page))
+    assert card(page).xpath(".//input[@type='radio'][not(@disabled)]") == [], "and can no longer be filled"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"capacity": "C99"}, {"capacity": ""}, {"capacity": "C1"}], ids=["unknown", "none", "of another block"]
+)
+def test_an_answer_about_no_card_is_refused_in_a_sentence(
+    evaluators: list[Client], grid: Grid, changes: dict[str, Any]
+) -> None:
+    with nothing_written():
+        page = send(evaluators[0], grid, OUTCOME, "acquired", **changes)
+    assert (status(page), page.content.decode()) == (400, "Réponse illisible : rechargez la page.")
+
+
+def test_an_answer_without_an_identifier_is_refused(evaluators: list[Client], grid: Grid) -> None:
+    with nothing_written():
+        assert status(send(evaluators[0], grid, OUTCOME, "acquired", id="")) == 409
+
+
+def test_a_session_that_ended_sends_the_device_to_the_login_page(client: Client, grid: Grid) -> None:
+    with nothing_written():
+        page = send(client, grid, OUTCOME, "acquired")
+    assert str(page.headers["HX-Redirect"]).startswith(reverse("account_login"))  # type: ignore[attr-defined]
+
+
+# Signing ------------------------------------------------------------------------------------
+
+
+def test_two_signatures_seal_the_grid_and_each_is_told(
+    evaluators: list[Client], candidacy: Candidacy, grid: Grid
+) -> None:
+    for one in ("C8", "C9", "C10", "C11", "C12"):
+        answer(grid, one, "necessity", "Aucun audit prévu.")
+    fill(candidacy)
+    address = reverse("evaluations:sign", args=[grid.pk])
+    first, second = (evaluators[turn].post(address, follow=True) for turn in (0, 1))
+    assert "Votre signature est enregistrée." in text(first)
+    assert "La grille est signée et scellée." in text(second)
+    again = evaluators[1].post(address, follow=True)
+    assert again.status_code == 200, "two clicks are one signature"
+    grid.refresh_from_db()
+    assert grid.state == GridState.SIGNED
+
+
+def test_signing_too_early_says_what_is_missing(evaluators: list[Client], grid: Grid) -> None:
+    with nothing_written():
+        response = evaluators[0].post(reverse("evaluations:sign", args=[grid.pk]))
+    assert response.status_code == 409
+    assert "C8 n’a pas encore de résultat qui tienne" in text(response)
+
+
+def test_a_grid_of_an_abandoned_candidacy_is_read_only(
+    evaluators: list[Client], candidacy: Candidacy, grid: Grid
+) -> None:
+    Candidacy.objects.filter(pk=candidacy.pk).update(state=State.ABANDONED.value)
+    assert tree(open_grid(evaluators[0], grid)).xpath("//input[@type='radio'][not(@disabled)]") == []
