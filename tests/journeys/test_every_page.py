@@ -21,6 +21,7 @@ from jurande.rules.lifecycles import Session as SessionState
 from tests.browser import NewPage, assert_accessible, assert_fits, screenshot
 from tests.database import Template
 from tests.journeys.site import Site
+from tests.told import DEMO
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def told(
 ) -> Iterator[Site]:
     """The server of the demo, on the day of its jury."""
     with django_db_blocker.unblock(), template.copied() as name:
-        with override_settings(JURANDE_DEMO=True):  # example criteria give certificates in a demo only
+        with override_settings(**DEMO):
             telling.tell()
         running = Site(template.server.url(name, "jurande_app"), tmp_path_factory.mktemp("demo"))
         running.at("2026-04-09T14:30")
