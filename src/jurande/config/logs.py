@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
+
+# The secret of a personal link, in an address that Django writes when it answers 404 or 422.
+_SECRET = re.compile(r"(/(?:avis|invitation)/)[^/\s]+")
+
+
+def without_secrets(logger: Any, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """A processor of structlog: the secrets of personal links never reach a log."""
+    return {key: _SECRET.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def logging_settings(*, json: bool) -> dict[str, Any]:
@@ -15,6 +24,7 @@ def logging_settings(*, json: bool) -> dict[str, Any]:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        without_secrets,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

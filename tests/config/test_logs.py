@@ -1,0 +1,20 @@
+"""What a log may hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from jurande.config.logs import without_secrets
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Not Found: /compte/invitation/s3cr3t-Token_1/", "Not Found: /compte/invitation/…/"),
+        ("Unprocessable Entity: /evaluations/avis/s3cr3t/", "Unprocessable Entity: /evaluations/avis/…/"),
+        ("Not Found: /v/Q5DM-AJ2R-SHQ0", "Not Found: /v/Q5DM-AJ2R-SHQ0"),
+    ],
+    ids=["an invitation", "an opinion", "a public code"],
+)
+def test_the_secret_of_a_personal_link_reaches_no_log(written: str, kept: str) -> None:
+    assert without_secrets(None, "warning", {"event": written, "count": 1}) == {"event": kept, "count": 1}
