@@ -88,6 +88,13 @@ def test_the_course_says_what_is_done_what_is_under_way_and_what_comes(
     assert [step["state"] for step in course(candidacy, dossier(candidacy), cases)] == steps
 
 
+def test_a_candidate_who_is_ready_waits_for_a_jury() -> None:
+    theo = named("Théo")
+    theo.state = "summarised"
+    states = [step["state"] for step in course(theo, dossier(theo), [])]
+    assert states == ["done", "done", "done", "done", "now", "next"]
+
+
 def test_each_step_has_its_day_or_its_count() -> None:
     steps = page(named("Nadège")).xpath("//ol[@class='steps']/li")
     assert [words(step) for step in steps] == [

@@ -52,6 +52,7 @@ def test_a_text_left_for_a_click_is_saved_with_the_click(tablet: Page) -> None:
     expect(card.locator(".crit").first.get_by_role("radio", name="Non acquis")).to_be_checked()
     expect(card.get_by_label("Observations")).to_have_value("Deux relevés manquent.")
     expect(card.locator("summary")).to_contain_text("En cours")
+    expect(tablet.locator("#v-C8-criterion-C8-1")).to_have_value("1")
     assert values(OBSERVATION) == ["Deux relevés manquent."]
     assert values("criterion:C8.1") == ["not_met"]
 

@@ -113,39 +113,57 @@ def test_a_grid_costs_as_many_queries_full_as_empty(
 # Answering ----------------------------------------------------------------------------------
 
 
-def test_an_answer_gives_the_card_back_with_its_new_version(evaluators: list[Client], grid: Grid) -> None:
+def part(page: Page, identifier: str) -> html.HtmlElement:
+    """A part of the page given back, to be put in the place of the one on screen."""
+    found = tree(page).get_element_by_id(identifier)
+    assert found.get("hx-swap-oob") == "true"
+    return found
+
+
+def test_an_answer_gives_back_its_version_and_where_the_capacity_stands(evaluators: list[Client], grid: Grid) -> None:
     page = send(evaluators[0], grid, "criterion:C8.1", "met")
     assert status(page) == 200
-    form = card(page).xpath(".//form[.//input[@value='criterion:C8.1']]")[0]
+    assert part(page, "v-C8-criterion-C8-1").get("value") == "1"
+    assert "En cours" in words(part(page, "s-C8"))
+    shown = tree(open_grid(evaluators[0], grid))
+    form = shown.xpath("//form[.//input[@value='criterion:C8.1']]")[0]
     assert form.xpath(".//input[@name='base_version']/@value") == ["1"]
     assert form.xpath(".//input[@checked]/@value") == ["met"]
-    assert "pas enregistrée" not in words(card(page))
 
 
-def test_the_index_comes_with_the_card(evaluators: list[Client], grid: Grid) -> None:
+def test_an_answer_leaves_the_fields_as_they_are(evaluators: list[Client], grid: Grid) -> None:
+    """Whoever goes on typing or tapping while an answer is being saved loses nothing."""
+    page = tree(send(evaluators[0], grid, "criterion:C8.1", "met"))
+    assert page.xpath("//textarea | //input[@type='radio'] | //details") == []
+
+
+def test_an_answer_that_the_card_does_not_show_is_saved_all_the_same(evaluators: list[Client], grid: Grid) -> None:
+    assert status(send(evaluators[0], grid, "necessity", "Aucun audit prévu.")) == 200
+    assert GridAnswer.objects.get().item == "necessity"
+
+
+def test_the_index_comes_with_the_answer(evaluators: list[Client], grid: Grid) -> None:
     for number in (1, 2):
         send(evaluators[0], grid, f"criterion:C8.{number}", "met")
     page = send(evaluators[0], grid, OUTCOME, "acquired")
-    count = tree(page).get_element_by_id("index-count")
-    assert count.get("hx-swap-oob") == "true"
-    assert words(count) == "1 sur 5"
+    assert words(part(page, "index-count")) == "1 sur 5"
 
 
 def test_a_result_that_does_not_stand_says_what_is_missing(evaluators: list[Client], grid: Grid) -> None:
     page = send(evaluators[0], grid, OUTCOME, "acquired")
-    assert "Ce résultat ne tient pas encore." in words(card(page))
-    assert "sans réponse sur C8.1" in words(card(page))
+    assert "Ce résultat ne tient pas encore." in words(part(page, "says-C8"))
+    assert "sans réponse sur C8.1" in words(part(page, "says-C8"))
 
 
 def test_a_result_may_be_taken_back(evaluators: list[Client], grid: Grid) -> None:
-    taken = card(send(evaluators[0], grid, OUTCOME, "acquired")).xpath(".//form[.//button]")[0]
+    taken = part(send(evaluators[0], grid, OUTCOME, "acquired"), "says-C8").xpath(".//form")[0]
     fields = {one.get("name"): one.get("value") for one in taken.xpath(".//input")}
     assert (words(taken), fields) == (
         "Retirer ce résultat",
         {"capacity": "C8", "item": "outcome", "base_version": "1", "value": ""},
     )
     page = send(evaluators[0], grid, fields["item"], fields["value"], base_version=int(fields["base_version"]))
-    assert "Retirer ce résultat" not in words(card(page))
+    assert "Retirer ce résultat" not in words(part(page, "says-C8"))
     assert GridAnswer.objects.count() == 2
 
 
@@ -154,7 +172,7 @@ def test_an_answer_on_a_stale_page_is_refused_and_nothing_is_lost(evaluators: li
     send(evaluators[1], grid, OBSERVATION, "Le relevé de 8 h manque.")
     with nothing_written():
         page = send(evaluators[0], grid, OBSERVATION, "Deux relevés manquent.")
-    assert status(page) == 409
+    assert (status(page), page.headers["HX-Retarget"], page.headers["HX-Reswap"]) == (409, "#C8", "outerHTML")  # type: ignore[attr-defined]
     notice = words(card(page).xpath(".//*[@role='status' or @role='alert']")[0])
     assert "Votre réponse n’est pas enregistrée." in notice
     assert "C8 : quelqu’un a répondu entre-temps." in notice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -47,6 +48,11 @@ class Field:
     version: int
     criterion: Criterion | None = None
 
+    @property
+    def anchor(self) -> str:
+        """The item as an identifier of the page may write it."""
+        return re.sub(r"[^A-Za-z0-9]", "-", self.item)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -62,6 +68,11 @@ class Card:
     necessity: Field | None
     state: str
     obstacles: tuple[Reason, ...]
+
+    def field(self, item: str) -> Field | None:
+        """The answer to an item; None for one that the card does not show."""
+        fields = (*self.criteria, self.outcome, self.observation, self.workstations, self.necessity)
+        return next((one for one in fields if one and one.item == item), None)
 
 
 def cards(block: Block, file: Dossier) -> list[Card]:
@@ -138,7 +149,7 @@ def grid(request: Request, pk: str) -> HttpResponse:
 @only(Role.EVALUATOR)
 @require_POST
 def answer(request: Request, pk: str) -> HttpResponse:
-    """Save one answer; gives the card back as it now is, with what was refused and why."""
+    """Save one answer; gives back what changed around it, or the whole card with what was refused and why."""
     loaded = _load(request, pk)
     form = AnswerForm(request.POST)
     refused: list[str] = []
@@ -151,14 +162,18 @@ def answer(request: Request, pk: str) -> HttpResponse:
             loaded = _load(request, pk)
     else:
         refused = [f"{error.lead} {error.message}" for error in form_errors(form)]
-    code = request.POST.get("capacity", "")
+    code, item = request.POST.get("capacity", ""), request.POST.get("item", "")
     context = _context(request, loaded, code)
     card = next((card for card in context["cards"] if card.capacity.code == code), None)  # type: ignore[attr-defined]
     if card is None:
         return HttpResponseBadRequest("Réponse illisible : rechargez la page.", content_type=PLAIN)
-    typed = request.POST.get("value", "") if request.POST.get("item") in TEXTS else ""
-    context |= {"card": card, "refused": refused, "typed": typed}
-    return render(request, "evaluations/grid.html#saved", context, status=409 if refused else 200)
+    context |= {"card": card, "field": card.field(item), "refused": refused}
+    if not refused:
+        return render(request, "evaluations/grid.html#saved", context)
+    context["typed"] = request.POST.get("value", "") if item in TEXTS else ""
+    response = render(request, "evaluations/grid.html#refused", context, status=409)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = f"#{code}", "outerHTML"
+    return response
 
 
 @only(Role.EVALUATOR)
