@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import Phase, find, settings
 from hypothesis.strategies import SearchStrategy, builds, integers
 
-_FIRST_FOUND = settings(phases=[Phase.generate], max_examples=2000, derandomize=True, database=None, deadline=None)
+_FIRST_FOUND = settings(phases=[Phase.generate], max_examples=10_000, derandomize=True, database=None, deadline=None)
 
 
 def reach[T](strategy: SearchStrategy[T], condition: Callable[[T], bool]) -> T:

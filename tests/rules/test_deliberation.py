@@ -721,21 +721,27 @@ cases = st.builds(
     CaseFacts,
     aimed=st.sampled_from([(BC01, BC02), (BC01, BC02), (BC01,), (BC02,)]),
     whole=st.booleans(),
-    presentable=SUBSETS,
+    presentable=st.one_of(st.just((BC01, BC02)), SUBSETS),
     held=st.sampled_from([(), (), (BC01,), (BC02,), (BC01, BC02)]),
     not_acquired_capacities=st.sampled_from([(), ("C1",), ("C10", "C11")]),
     ready=st.sampled_from([True, True, True, False]),
 )
+
+
+def _somebody_sat(votes: str) -> bool:
+    return not votes or set(votes) != {"."}
+
+
 motions = st.builds(
     motion,
     st.sampled_from(Verdict),
-    st.text("+++-o.", max_size=8).filter(lambda votes: not votes or set(votes) != {"."}),
+    st.one_of(st.just(""), st.lists(st.sampled_from("+++++-o."), max_size=8).map("".join).filter(_somebody_sat)),
     case=cases,
     conformity=st.sampled_from([ConformityFacts(accepted=True)] * 5 + [ConformityFacts(accepted=False)]),
     examined=st.sampled_from([True] * 5 + [False]),
     refused_blocks=st.one_of(st.just(()), SUBSETS),
-    reason=st.sampled_from(["", REASON]),
-    president=st.sampled_from(["E1", "E1", "S1", None]),
+    reason=st.sampled_from([REASON, REASON, REASON, ""]),
+    president=st.sampled_from(["E1", "E1", "E1", "S1", None]),
 )
 
 

@@ -75,9 +75,10 @@ def _send_next(now: datetime) -> _Fate:
     claimed = _claim(now)
     if claimed is None:
         return _Fate.NONE_WAITS
-    # Held while it is being sent: however slow the mail server, no other worker sends it at the same time.
+    # Held while it is being sent: however slow the mail server, no other worker sends it at the same time. Waited for,
+    # not skipped: another worker looking for its own turn may hold the row for an instant.
     with transaction.atomic():
-        message = _waiting().filter(pk=claimed.pk).first()
+        message = Message.objects.select_for_update().filter(pk=claimed.pk, sent_at=None, claimed_at=now).first()
         if message is None:
             return _Fate.KEPT
         try:
