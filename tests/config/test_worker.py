@@ -118,7 +118,7 @@ def test_it_works_until_it_is_told_to_stop(
         **os.environ,
         "DATABASE_URL": template.server.url(fresh_database, "jurande_app"),
         "JURANDE_VAR": str(tmp_path),
-        "JURANDE_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "JURANDE_MAIL_FOLDER": str(tmp_path / "mail"),
     }
     running = subprocess.Popen([sys.executable, "-m", "jurande.cli", "worker"], cwd=ROOT, env=environment)
     try:

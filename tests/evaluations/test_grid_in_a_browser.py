@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from jurande.evaluations.facts import OBSERVATION, OUTCOME
 from jurande.evaluations.models import Grid, GridAnswer
@@ -66,6 +66,24 @@ def test_several_taps_in_a_row_are_all_saved_and_shown(tablet: Page) -> None:
     expect(tablet.locator("#index-count")).to_have_text("1 sur 5")
     for item, value in (("criterion:C8.1", "met"), ("criterion:C8.2", "met"), (OUTCOME, "acquired")):
         assert values(item) == [value]
+
+
+def test_what_is_typed_and_tapped_before_the_scripts_come_is_saved_when_they_do(tablet: Page) -> None:
+    scripts: list[Route] = []
+    tablet.route("**/grid*.js", lambda script: scripts.append(script))
+    tablet.reload(wait_until="commit")
+    card = tablet.locator("#C8")
+    card.get_by_label("Observations").fill("Deux relevés manquent.")
+    card.get_by_label("Observations").blur()
+    card.locator(".crit").first.locator("label.on-ok").click()
+    while not scripts:
+        tablet.wait_for_timeout(20)
+    scripts[0].continue_()
+    expect(card.locator("summary")).to_contain_text("En cours")
+    expect(tablet.locator("#v-C8-criterion-C8-1")).to_have_value("1")
+    expect(tablet.locator("#v-C8-observation")).to_have_value("1")
+    assert values(OBSERVATION) == ["Deux relevés manquent."]
+    assert values("criterion:C8.1") == ["met"]
 
 
 def test_an_answer_refused_stays_on_the_screen_beside_the_colleagues(tablet: Page, grid: Grid) -> None:

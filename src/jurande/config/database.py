@@ -14,7 +14,7 @@ from jurande.config import env
 def database_settings(var: Path) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: from the environment, else the embedded PostgreSQL, started if need be."""
     owner = env.env_str("JURANDE_DB_ROLE", "app") == "owner"
-    url = env.env_str("DATABASE_OWNER_URL" if owner else "DATABASE_URL", "")
+    url = env.env_secret("DATABASE_OWNER_URL" if owner else "DATABASE_URL", "")
     if not url:
         from jurande.config.postgres import ensure_running
 
@@ -30,7 +30,7 @@ def parse_url(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://: Jurande runs on PostgreSQL only.")
+        raise ImproperlyConfigured("DATABASE_URL commence par postgresql:// : Jurande ne tourne que sur PostgreSQL.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -14,6 +14,7 @@ from jurande.config import env
 from jurande.config.clock import fixed_now
 from jurande.config.database import database_settings
 from jurande.config.logs import logging_settings
+from jurande.config.mail import mailer_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = env.env_path("JURANDE_VAR", ROOT / "var")
@@ -27,6 +28,10 @@ SECRET_KEY = env.env_secret("JURANDE_SECRET_KEY", "demo-only-not-a-secret" if JU
 ALLOWED_HOSTS = env.env_str("JURANDE_HOSTS", "localhost 127.0.0.1 testserver").split()
 # The address printed on certificates and in links sent by e-mail, without a final slash.
 PUBLIC_URL = env.env_str("JURANDE_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+
+# How many proxies of ours stand in front: theirs are the client's address (rate limits) and the scheme (https).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.env_int("JURANDE_PROXIES", 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 
 # Applications, from the top of the house to its foundations (import-linter holds the order) ----------
 INSTALLED_APPS = [
@@ -174,15 +179,7 @@ SECURE_CSP = {
 }
 
 # Messages -------------------------------------------------------------------------------
-EMAIL_BACKEND = env.env_str(
-    "JURANDE_EMAIL_BACKEND",
-    "django.core.mail.backends.filebased.EmailBackend"
-    if JURANDE_DEMO
-    else "django.core.mail.backends.smtp.EmailBackend",
-)
-EMAIL_FILE_PATH = VAR / "mail"
-EMAIL_HOST = env.env_str("JURANDE_SMTP_HOST", "localhost")
-EMAIL_PORT = env.env_int("JURANDE_SMTP_PORT", 25)
+MAILERS = mailer_settings(str(VAR / "mail") if JURANDE_DEMO else "")
 DEFAULT_FROM_EMAIL = env.env_str("JURANDE_FROM", "jurande@localhost")
 
 # Language, time, files ----------------------------------------------------------------------

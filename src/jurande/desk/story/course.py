@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from uuid import uuid4
 
 from django.conf import settings
 from django.urls import reverse
@@ -153,7 +153,7 @@ def _answer_capacity(grid: Grid, capacity: Capacity, evaluator: User, on: date, 
         grids.answer(
             grid=grid,
             given=grids.Answer(
-                id=UUID(bytes=story_bytes(16), version=4),
+                id=uuid4(),
                 capacity=capacity.code,
                 item=item,
                 value=value,

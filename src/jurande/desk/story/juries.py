@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
-from uuid import UUID
+from uuid import uuid4
 
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
-from jurande.desk.story.course import at, secretary, story_bytes
+from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, SECRETARY
 from jurande.juries import closing, convening, deliberating, sitting
 from jurande.juries.conformity import findings
@@ -108,7 +108,7 @@ def vote(
                 case=case,
                 member=member,
                 choice=choices.get(member.name, Choice.FOR),
-                vote_id=UUID(bytes=story_bytes(16), version=4),
+                vote_id=uuid4(),
                 actor=president(session) if member.president else Actor(member.user.ref, Role.JUROR, member.name),
                 now=at(session.held_on, 15, minute + 2),
             )

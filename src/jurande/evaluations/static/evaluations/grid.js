@@ -33,3 +33,11 @@ document.addEventListener("htmx:responseError", (event) =>
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) complain("");
 });
+
+// What was tapped or typed before this script came is sent too.
+const initial = { radio: (box) => box.checked && !box.defaultChecked, textarea: (box) => box.value !== box.defaultValue };
+document.addEventListener("DOMContentLoaded", () => {
+  for (const box of document.querySelectorAll("[data-answer] :is(textarea, input[type=radio])")) {
+    if (initial[box.type](box)) box.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
