@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-import segno
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -19,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from jurande.accounts.models import Membership
+from jurande.documents import qr
 from jurande.ui.french import typographic
 
 log = structlog.get_logger(__name__)
@@ -93,10 +92,8 @@ class MfaAdapter(DefaultMFAAdapter):
         return user.get_username()
 
     def build_totp_svg(self, url: str) -> str:
-        """The drawing to photograph, on its own white ground: it is read in the dark theme too."""
-        drawing = BytesIO()
-        segno.make(url).save(drawing, kind="svg", scale=4, border=4, light="white")
-        return drawing.getvalue().decode()
+        """The drawing to photograph."""
+        return qr.svg_on_white(url, scale=4)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """« Clé d’accès », then « Clé d’accès 2 »."""

@@ -1,7 +1,8 @@
 """Typst templates to PDF/A-3a and PDF/UA-1, with the fonts of this folder only.
 
-Data reach a template as one JSON string in `sys.inputs`: a template prints them as strings and never
-evaluates them, so that `#panic()` in a name is eight characters on paper. The same template, data and
+Data reach a template as one JSON string, set before its first line: a template prints them as strings and
+never evaluates them, so that `#panic()` in a name is eight characters on paper. (`sys.inputs` would rebuild
+Typst's own library for each document, and forget all that was laid out before.) The same template, data and
 `created` give the same bytes, in any process.
 
 A compiler may not serve two threads at once (it raises « Already borrowed »), so each thread has its own;
@@ -17,7 +18,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -70,14 +71,12 @@ def render(
     """
     if created.tzinfo is None:
         raise ValueError("`created` must be an aware datetime.")
-    source = TEMPLATES / f"{template}.typ"
-    if not source.is_file():
+    if not (TEMPLATES / f"{template}.typ").is_file():
         raise RenderError(f"Le modèle « {template} » n’existe pas.")
     try:
         pdf = _compiler().compile(
-            input=str(source),
+            input=_source(template, data, attachments),
             format="pdf",
-            sys_inputs=typst_inputs(data, attachments),
             pdf_standards=STANDARDS,
             timestamp=created.astimezone(UTC),
         )
@@ -96,19 +95,13 @@ def page_count(pdf: bytes) -> int:
     return int(declared[1])
 
 
-def typst_inputs(data: Mapping[str, object], attachments: Sequence[Attachment] = ()) -> dict[str, str]:
-    """What a template receives in `sys.inputs`: `data` and `attachments`, one JSON string each."""
-    files = [
-        {
-            "name": file.name,
-            "text": file.text,
-            "media_type": file.media_type,
-            "description": file.description,
-            "relationship": file.relationship,
-        }
-        for file in attachments
-    ]
-    return {"data": to_json(data), "attachments": to_json(files)}
+def _source(template: str, data: Mapping[str, object], attachments: Sequence[Attachment]) -> bytes:
+    """The template, its data before its first line: the lines that an error names stay those of the file."""
+    given = to_json({"data": data, "attachments": [asdict(file) for file in attachments]})
+    # In JSON a line never ends inside a text: those two signs are all that a string of Typst must escape.
+    literal = given.replace("\\", "\\\\").replace('"', '\\"')
+    text = (TEMPLATES / f"{template}.typ").read_text(encoding="utf-8")
+    return f'#let (data, attachments) = json(bytes("{literal}")); {text}'.encode()
 
 
 def to_json(value: object) -> str:
