@@ -110,6 +110,46 @@ class BlockAward(models.Model):
         return self.block_code
 
 
+class KeptCapacity(models.Model):
+    """A capacity acquired in a block that a jury did not validate: kept for a later jury, never deleted.
+
+    `jury` and `candidacy` are references ("jury:UUID"). `usable_until` is None when it is kept without limit.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="kept_capacities", verbose_name="candidat")
+    record_code = models.CharField("fiche", max_length=20)
+    block_code = models.CharField("bloc", max_length=24)
+    capacity_code = models.CharField("capacité", max_length=8)
+    centre = models.ForeignKey(ExamCentre, models.PROTECT, related_name="+", verbose_name="centre")
+    jury = models.CharField(max_length=80)
+    candidacy = models.CharField(max_length=80)
+    edition = models.CharField("édition des règles", max_length=20)
+    jury_on = models.DateField("jury du")
+    usable_until = models.DateField("utilisable jusqu’au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "capacité conservée"
+        verbose_name_plural = "capacités conservées"
+        ordering = ("jury_on", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("candidacy", "capacity_code"),
+                name="capacity_kept_once",
+                violation_error_message="Cette capacité est déjà conservée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(usable_until__isnull=True) | Q(usable_until__gte=F("jury_on")),
+                name="capacity_usable_after_jury",
+                violation_error_message="Une capacité ne peut pas cesser d’être utilisable avant son jury.",
+            ),
+        )
+        indexes = (models.Index(fields=("person", "record_code"), name="capacity_kept_by"),)
+
+    def __str__(self) -> str:
+        return self.capacity_code
+
+
 class Award(models.Model):
     """The delivery of a certification to a person, decided by a jury; its certificate is made from this row.
 
