@@ -310,6 +310,7 @@ def motion(verdict: Verdict = ADMISSIBLE, votes: str = "", **changes: Any) -> De
         verdict=verdict,
         unanimous=not votes,
         votes=ballots(votes),
+        silent_abstain=True,
         voting=SEATS,
         president="E1",
     )
@@ -327,6 +328,12 @@ REASON = "Situation reconstituée sans nécessité."
         pytest.param(motion(votes="+---+++-"), [], id="admissible, by the casting vote"),
         pytest.param(motion(votes="----++++"), ["deliberation.casting"], id="tie, president against"),
         pytest.param(motion(votes="---"), ["deliberation.majority"], id="not carried"),
+        pytest.param(motion(votes="++++++o."), [], id="the silent seat is noted as abstaining"),
+        pytest.param(
+            motion(votes="++++++o.", silent_abstain=False), ["deliberation.every_seat"], id="a seat has not voted"
+        ),
+        pytest.param(motion(votes="+++++++o", silent_abstain=False), [], id="each seat has spoken"),
+        pytest.param(motion(silent_abstain=False), [], id="unanimous: no seat is waited for"),
         pytest.param(
             motion(conformity=ConformityFacts(accepted=False)),
             ["deliberation.conformity"],
@@ -649,6 +656,20 @@ def test_what_is_said_of_a_postponement() -> None:
             "- deliberation.reason (choice.irregular) Le refus d’un bloc demande un motif : écrivez-le.",
         ),
         (
+            motion(votes="+++++++.", silent_abstain=False),
+            (
+                "- deliberation.every_seat (choice.majority) "
+                "1 siège sans vote : attendez chaque voix, ou constatez que ces sièges s’abstiennent."
+            ),
+        ),
+        (
+            motion(votes="+++++++."),
+            (
+                "+ deliberation.every_seat (choice.majority) "
+                "1 siège sans vote, que la présidence constate en abstention."
+            ),
+        ),
+        (
             motion(votes="-----"),
             (
                 "- deliberation.majority (choice.majority) "
@@ -742,6 +763,7 @@ motions = st.builds(
     refused_blocks=st.one_of(st.just(()), SUBSETS),
     reason=st.sampled_from([REASON, REASON, REASON, ""]),
     president=st.sampled_from(["E1", "E1", "E1", "S1", None]),
+    silent_abstain=st.sampled_from([True, True, False]),
 )
 
 

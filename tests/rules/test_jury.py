@@ -327,6 +327,10 @@ def test_the_balance_of_women_and_men_is_an_aim_never_an_obstacle() -> None:
     assert said(composed(mixed, vae=True))[-1].endswith("VAE : 1 femme et 1 homme ; la composition tend à l’équilibre.")
 
 
+def test_before_2024_no_text_speaks_of_the_balance() -> None:
+    assert not [line for line in said(composed(TWO_EACH, vae=True, on=date(2023, 12, 31))) if "vae" in line]
+
+
 # What is said of a composition.
 
 REGULAR_2014 = [
@@ -341,7 +345,7 @@ REGULAR_2014 = [
     ),
     "+ jury.one_vote (record.jury.one_vote) 1 voix par organisation syndicale.",
     "+ jury.qualified (record.jury.employers) Tous les membres de la branche sont qualifiés.",
-    "+ jury.president (branch-2014.composition) Un membre préside.",
+    "+ jury.president (record.jury.tie) Un membre préside.",
     "+ jury.president_vote (record.jury.tie) La présidence vote, et sa voix est prépondérante.",
     (
         "+ jury.both_sides (choice.min_voting_seats_per_side) "
@@ -359,7 +363,6 @@ def test_what_is_said_of_a_regular_jury_in_2019() -> None:
     lines = said(composed(FOUR_EACH, ED2019))
     assert [line for line in lines if line not in REGULAR_2014] == [
         ("+ jury.employers_seats (branch-2019.55.2) Délégation patronale : 4 membres pour 4 organisations syndicales."),
-        "+ jury.president (branch-2019.55.2) Un membre préside.",
         "+ jury.president_side (branch-2019.55.2) La présidence revient à la délégation patronale.",
     ]
     assert lines[1].startswith("+ jury.employers_seats")
@@ -450,11 +453,11 @@ def test_what_is_said_of_a_regular_jury_in_2019() -> None:
         ),
         (
             (*employers(4, None), *unionists(*UNIONS)),
-            ("- jury.president (branch-2019.55.2) 0 président ; désignez un membre, un seul, pour présider."),
+            ("- jury.president (record.jury.tie) 0 président ; désignez un membre, un seul, pour présider."),
         ),
         (
             changed(FOUR_EACH, "E2", president=True),
-            ("- jury.president (branch-2019.55.2) 2 présidents ; désignez un membre, un seul, pour présider."),
+            ("- jury.president (record.jury.tie) 2 présidents ; désignez un membre, un seul, pour présider."),
         ),
         (
             changed(FOUR_EACH, "FO", president=True),
@@ -700,7 +703,7 @@ def test_what_is_said_on_the_day() -> None:
         ),
         "+ jury.withdrawal (choice.unequal_sides) 1 retrait pour rétablir la parité, à consigner.",
         "+ jury.parity (record.jury.parity) 3 voix côté employeurs, 3 côté salariés, pour 50 % chacun.",
-        "+ jury.president (branch-2019.55.2) Un membre préside.",
+        "+ jury.president (record.jury.tie) Un membre préside.",
         "+ jury.president_side (branch-2019.55.2) La présidence revient à la délégation patronale.",
         "+ jury.president_vote (record.jury.tie) La présidence vote, et sa voix est prépondérante.",
     ]
@@ -773,6 +776,7 @@ def voters(
     edition: Edition = ED2019,
     *,
     vae: bool = True,
+    on: date = JURY_DAY,
     acting_president: str | None = None,
     settings: Settings = DEFAULTS,
 ) -> VotersDecision:
@@ -784,9 +788,22 @@ def voters(
         members,
         seated(members, edition, settings=settings),
         vae=vae,
+        on=on,
         acting_president=acting_president,
         settings=settings,
     )
+
+
+@pytest.mark.parametrize(
+    ("vae", "on", "clause"),
+    [
+        (True, date(2024, 1, 1), "law.D6412-6"),
+        (True, date(2023, 12, 31), "choice.bar"),
+        (False, date(2024, 1, 1), "choice.bar"),
+    ],
+)
+def test_a_bar_rests_on_the_law_for_vae_since_2024_and_on_a_choice_otherwise(vae: bool, on: date, clause: str) -> None:
+    assert voters(barred(TWO_EACH, "E2"), vae=vae, on=on).reasons[0].clause.key == clause
 
 
 def barred(members: tuple[Member, ...], *ids: str) -> tuple[Member, ...]:
@@ -860,7 +877,7 @@ def test_a_member_without_a_vote_may_not_preside_a_case() -> None:
             ED2019,
             True,
             [
-                ("+ jury.bar (law.D6412-6) Aucun membre qui vote n’est lié au candidat ni ne l’a accompagné."),
+                ("+ jury.bar (law.D6412-6) Aucun membre qui vote n’est lié au candidat, ne l’a accompagné ni évalué."),
                 (
                     "+ jury.both_sides (choice.min_voting_seats_per_side) "
                     "2 voix côté employeurs, 2 côté salariés ; 1 au moins de chaque côté."
@@ -877,7 +894,7 @@ def test_a_member_without_a_vote_may_not_preside_a_case() -> None:
             ED2019,
             False,
             [
-                "+ jury.bar (choice.bar) 2 voix retirées pour ce candidat seulement : lien ou accompagnement.",
+                "+ jury.bar (choice.bar) 2 voix retirées pour ce candidat seulement : lien, accompagnement ou évaluation.",
                 (
                     "+ jury.both_sides (choice.min_voting_seats_per_side) "
                     "1 voix côté employeurs, 1 côté salariés ; 1 au moins de chaque côté."
@@ -894,7 +911,7 @@ def test_a_member_without_a_vote_may_not_preside_a_case() -> None:
             ED2019,
             True,
             [
-                "+ jury.bar (law.D6412-6) 1 voix retirée pour ce candidat seulement : lien ou accompagnement.",
+                "+ jury.bar (law.D6412-6) 1 voix retirée pour ce candidat seulement : lien, accompagnement ou évaluation.",
                 (
                     "+ jury.both_sides (choice.min_voting_seats_per_side) "
                     "1 voix côté employeurs, 2 côté salariés ; 1 au moins de chaque côté."
@@ -1237,3 +1254,14 @@ def test_the_generators_reach_every_composition(outcome: CompositionOutcome) -> 
 @pytest.mark.parametrize("side", Side)
 def test_the_generators_reach_a_surplus_on_each_side(side: Side) -> None:
     reach(benches(), lambda members: seated(members).surplus_side is side)
+
+
+@pytest.mark.parametrize(
+    ("jury_on", "clause"), [(date(2024, 1, 1), "branch-2022.37.1"), (date(2023, 12, 31), "choice.late_notice")]
+)
+def test_a_late_notice_is_not_opposable_by_the_convention_since_2024_and_by_choice_before(
+    jury_on: date, clause: str
+) -> None:
+    decision = juror_notice(ED2019, sent_on=jury_on, jury_on=jury_on)
+    assert decision.outcome is NoticeOutcome.NOT_OPPOSABLE
+    assert decision.reasons[-1].clause.key == clause

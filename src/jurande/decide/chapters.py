@@ -103,6 +103,7 @@ def _jury(case: cases.JuryCase) -> JuryDecision:
             facts.members,
             today,
             vae=each.vae,
+            on=case.on,
             acting_president=each.acting_president,
             settings=settings,
         )

@@ -154,6 +154,7 @@ MEANINGS: dict[str, str] = {
     "refused_blocks": "Blocs présentables que le jury juge irrégulièrement évalués",
     "reason": "Motif écrit par le jury",
     "unanimous": "Décision unanime, sans vote",
+    "silent_abstain": "La présidence a constaté que les sièges sans vote s’abstiennent",
     "votes": "Les votes, un par voix",
     "seat": "Identifiant du membre qui vote",
     "choice": "Pour, contre ou abstention",

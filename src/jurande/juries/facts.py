@@ -72,6 +72,7 @@ class Bench:
             self.facts,
             today,
             vae=case.candidacy.route == RouteCode.VAE,
+            on=self.session.held_on,
             acting_president=str(case.acting_president_id) if case.acting_president_id else None,
             settings=in_force(),
         )

@@ -88,7 +88,8 @@ class DeliberationFacts:
 
     `refused_blocks` are presentable blocks that the jury judges irregularly evaluated; `reason` is written by
     it. `voting` are the seats that vote on this case, `president` the one who presides, None when nobody
-    does. `votes` is empty when the jury is `unanimous` without a vote.
+    does. `votes` is empty when the jury is `unanimous` without a vote. `silent_abstain`: the president
+    noted that the seats which have not voted abstain.
     """
 
     case: CaseFacts
@@ -99,6 +100,7 @@ class DeliberationFacts:
     reason: str = ""
     unanimous: bool
     votes: tuple[Vote, ...] = ()
+    silent_abstain: bool = False
     voting: tuple[str, ...]
     president: str | None
 
@@ -250,8 +252,9 @@ def deliberate(certification: Certification, facts: DeliberationFacts) -> Delibe
 
     Its three duties in order, then its words: admissible if and only if every block is validated today or
     held. It validates only what is presentable; refusing a block, or postponing, needs a reason. A postponed
-    decision validates nothing and may be taken whatever is missing. A motion that is not carried is refused:
-    the jury takes another. Raises KeyError for an unknown block, ValueError for votes beside a unanimous
+    decision validates nothing and may be taken whatever is missing. A vote ends when each seat has spoken, or
+    when the president notes that the silent ones abstain. A motion that is not carried is refused: the jury
+    takes another. Raises KeyError for an unknown block, ValueError for votes beside a unanimous
     decision, and as `tally`.
     """
     case, verdict, refused = facts.case, facts.verdict, facts.refused_blocks
@@ -282,6 +285,8 @@ def deliberate(certification: Certification, facts: DeliberationFacts) -> Delibe
     else:
         count = tally(certification, facts.votes, voting=facts.voting, president=facts.president)
         reasons += count.reasons
+        if count.absent:
+            reasons.append(_silent(count.absent, facts.silent_abstain))
     recorded = all(reason.holds for reason in reasons)
     validated, not_validated, kept = (
         _yields(certification, case, standings) if recorded and not postponed else ((), (), ())
@@ -467,3 +472,14 @@ def _reasoned(reason: str, postponed: bool) -> Reason:
     what = "Le report" if postponed else "Le refus d’un bloc"
     text = f"{what} est motivé." if given else f"{what} demande un motif : écrivez-le."
     return Reason("deliberation.reason", POSTPONED if postponed else IRREGULAR, text, given)
+
+
+def _silent(absent: int, abstain: bool) -> Reason:
+    """No seat is passed over in silence: it votes, abstains, or is noted as abstaining."""
+    text = f"{counted(absent, 'siège')} sans vote"
+    text += (
+        ", que la présidence constate en abstention."
+        if abstain
+        else " : attendez chaque voix, ou constatez que ces sièges s’abstiennent."
+    )
+    return Reason("deliberation.every_seat", MAJORITY, text, abstain)

@@ -18,7 +18,9 @@ from jurande.rules.dates import french, latest_day_before
 from jurande.rules.reasons import Clause, Decision, Kind, Reason
 from jurande.rules.rulebook import (
     BRANCH_JUROR_LEAVE,
+    CONVENTION_STARTS_ON,
     LAW_VAE_JURY,
+    VAE_REFORM,
     Edition,
     EmployersSeats,
     FigureName,
@@ -148,8 +150,9 @@ _UNEQUAL = {
 _SIDE_SECTIONS = {Side.EMPLOYERS: RecordClause.JURY_EMPLOYERS, Side.EMPLOYEES: RecordClause.JURY_UNIONS}
 
 CHOSEN = "Choix de l’autorité"
-BAR = Clause("choice.bar", Kind.CHOICE, CHOSEN, "Membre lié au candidat ou qui l’a accompagné")
+BAR = Clause("choice.bar", Kind.CHOICE, CHOSEN, "Membre lié au candidat, qui l’a accompagné ou évalué")
 ACTING_PRESIDENT = Clause("choice.acting_president", Kind.CHOICE, CHOSEN, "Présidence empêchée pour un candidat")
+LATE_NOTICE = Clause("choice.late_notice", Kind.CHOICE, CHOSEN, "Préavis rendu impossible par la date de la convocation")
 
 
 def _voting_seats(certification: Certification, members: Iterable[Member], settings: Settings) -> tuple[Member, ...]:
@@ -315,10 +318,11 @@ def _presidency(
     """One president, with a vote since it prevails, and of the side the edition says."""
     presidents = [member for member in members if member.president]
     one = len(presidents) == 1
+    tie = certification.clause(RecordClause.JURY_TIE)
     reasons = [
         Reason(
             "jury.president",
-            edition.composition,
+            tie,
             "Un membre préside."
             if one
             else f"{counted(len(presidents), 'président')} ; désignez un membre, un seul, pour présider.",
@@ -334,7 +338,7 @@ def _presidency(
     text = "La présidence vote, et sa voix est prépondérante" + (
         "." if votes else " ; désignez un membre qui a une voix."
     )
-    reasons.append(Reason("jury.president_vote", certification.clause(RecordClause.JURY_TIE), text, votes))
+    reasons.append(Reason("jury.president_vote", tie, text, votes))
     return tuple(reasons)
 
 
@@ -370,6 +374,8 @@ def _vae(members: tuple[Member, ...], on: date) -> tuple[Reason, ...]:
             text = f"VAE : {counted(number, what)} pour {figure.value} au moins"
             text += "." if enough else " ; complétez le jury."
             reasons.append(Reason(code, figure.clause, text, enough))
+    if on < VAE_REFORM:
+        return ()
     women, men = (sum(member.woman is said for member in members) for said in (True, False))
     text = f"VAE : {counted(women, 'femme')} et {counted(men, 'homme')} ; la composition tend à l’équilibre."
     return (*reasons, Reason("jury.vae_balance", LAW_VAE_JURY, text))
@@ -470,11 +476,13 @@ def voters_for(
     seating: SeatingDecision,
     *,
     vae: bool,
+    on: date,
     acting_president: str | None = None,
     settings: Settings = DEFAULTS,
 ) -> VotersDecision:
-    """Labour code, art. D6412-6 (VAE): no relation with the candidate, no accompaniment; choices.md section 4
-    makes it a bar on every route, which removes that seat for that candidate only, without rebalancing.
+    """Labour code, art. D6412-6 (VAE, since 2024): no relation with the candidate, no accompaniment; choices.md
+    section 4 makes it a bar on every route, which removes that seat for that candidate only, without rebalancing.
+    `on` is the day of the jury.
 
     A barred president hands over to `acting_president`, the id of a member who votes on the case, of the side
     that the edition asks for. With a side left short of its least number of seats, the case waits for another
@@ -484,13 +492,13 @@ def voters_for(
     sides = {member.id: member.side for member in members}
     voting = tuple(seat for seat in seating.voting if seat not in barred)
     removed = len(seating.voting) - len(voting)
-    text = "Aucun membre qui vote n’est lié au candidat ni ne l’a accompagné."
+    text = "Aucun membre qui vote n’est lié au candidat, ne l’a accompagné ni évalué."
     if removed:
-        text = f"{counted(removed, 'voix retirée')} pour ce candidat seulement : lien ou accompagnement."
+        text = f"{counted(removed, 'voix retirée')} pour ce candidat seulement : lien, accompagnement ou évaluation."
     employers = sum(sides[seat] is Side.EMPLOYERS for seat in voting)
     president, presidency = _presiding(certification, edition, sides, voting, seating.president, acting_president)
     reasons = (
-        Reason("jury.bar", LAW_VAE_JURY if vae else BAR, text),
+        Reason("jury.bar", LAW_VAE_JURY if vae and on >= VAE_REFORM else BAR, text),
         _both_sides(employers, len(voting) - employers, settings),
         presidency,
     )
@@ -558,8 +566,9 @@ def union_call(
 
 def juror_notice(edition: Edition, *, sent_on: date | None, jury_on: date) -> NoticeDecision:
     """Accord of 8 November 2019, art. 55.2: 8 calendar days of notice to a juror's employer; without a figure
-    of the branch, labour code D3142-32: 15 days. Convention of 7 February 2022, art. 37.1: not opposable to
-    the juror when the day the summons was sent made it impossible.
+    of the branch, labour code D3142-32: 15 days. Convention of 7 February 2022, art. 37.1, in force since 2024
+    and taken as a choice before: not opposable to the juror when the day the summons was sent made it
+    impossible.
     """
     days, clause = edition.juror_notice_days, edition.composition
     if days is None and (figure := figure_on(FigureName.JUROR_NOTICE_DAYS, jury_on)):
@@ -576,5 +585,6 @@ def juror_notice(edition: Edition, *, sent_on: date | None, jury_on: date) -> No
     if opposable:
         return NoticeDecision(outcome=NoticeOutcome.OPPOSABLE, reasons=reasons, latest_on=latest)
     text = "Préavis devenu impossible : il n’est pas opposable au membre du jury."
-    late = Reason("jury.notice_opposable", BRANCH_JUROR_LEAVE, text, False)
+    clause = BRANCH_JUROR_LEAVE if jury_on >= CONVENTION_STARTS_ON else LATE_NOTICE
+    late = Reason("jury.notice_opposable", clause, text, False)
     return NoticeDecision(outcome=NoticeOutcome.NOT_OPPOSABLE, reasons=(*reasons, late), latest_on=latest)

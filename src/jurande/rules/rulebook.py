@@ -216,6 +216,8 @@ LAW_DECLARED_DATA_L = _law("L6113-8")
 LAW_BLOCKS = _law("L6113-1")
 LAW_JUROR_LEAVE = _law("L3142-42")
 OLD_LAW_VAE = _old_law("R335-7")
+CONVENTION_STARTS_ON = date(2024, 1, 1)
+"""The convention of 7 February 2022 is in force from this day (rules.md section 1)."""
 BRANCH_JUROR_LEAVE = Clause("branch-2022.37.1", Kind.BRANCH, CONVENTION, "art. 37.1")
 BRANCH_OLD_TRANSMISSION = Clause(
     "branch-old.transmission",
