@@ -537,6 +537,7 @@ def test_what_is_said_of_a_vote_on_a_refused_block() -> None:
         "+ deliberation.refused_blocks (choice.irregular) Le jury refuse 1 bloc.",
         "+ deliberation.reason (choice.irregular) Le refus d’un bloc est motivé.",
         *said(tally(CQPM, ballots("+++--"), voting=SEATS, president="E1")),
+        "+ deliberation.every_seat (choice.majority) 3 sièges sans vote, que la présidence constate en abstention.",
     ]
 
 
@@ -558,6 +559,15 @@ def test_what_is_said_of_a_postponement() -> None:
         "+ deliberation.reason (choice.postponed) Le report est motivé.",
         "+ deliberation.unanimous (choice.majority) Décision unanime sans vote, 8 voix.",
     ]
+
+
+def test_a_case_that_nobody_may_decide_is_postponed_by_who_presides_the_day() -> None:
+    facts = motion(POSTPONED, voting=(), president=None, reason=REASON)
+    assert judged(facts).outcome is RECORDED
+    assert said(judged(facts))[-1] == (
+        "+ deliberation.unanimous (choice.postponed) Aucune voix ne reste sur ce cas : "
+        "la présidence de la séance constate le report."
+    )
 
 
 @pytest.mark.parametrize(

@@ -894,7 +894,7 @@ def test_a_member_without_a_vote_may_not_preside_a_case() -> None:
             ED2019,
             False,
             [
-                "+ jury.bar (choice.bar) 2 voix retirées pour ce candidat seulement : lien, accompagnement ou évaluation.",
+                "+ jury.bar (choice.bar) 2 voix retirées pour ce candidat : lien, accompagnement ou évaluation.",
                 (
                     "+ jury.both_sides (choice.min_voting_seats_per_side) "
                     "1 voix côté employeurs, 1 côté salariés ; 1 au moins de chaque côté."
@@ -911,7 +911,7 @@ def test_a_member_without_a_vote_may_not_preside_a_case() -> None:
             ED2019,
             True,
             [
-                "+ jury.bar (law.D6412-6) 1 voix retirée pour ce candidat seulement : lien, accompagnement ou évaluation.",
+                "+ jury.bar (law.D6412-6) 1 voix retirée pour ce candidat : lien, accompagnement ou évaluation.",
                 (
                     "+ jury.both_sides (choice.min_voting_seats_per_side) "
                     "1 voix côté employeurs, 2 côté salariés ; 1 au moins de chaque côté."

@@ -280,8 +280,7 @@ def deliberate(certification: Certification, facts: DeliberationFacts) -> Delibe
         reasons.append(_reasoned(facts.reason, postponed))
     count = None
     if facts.unanimous:
-        text = f"Décision unanime sans vote, {counted(len(facts.voting), 'voix')}."
-        reasons.append(Reason("deliberation.unanimous", MAJORITY, text))
+        reasons.append(_unanimous(len(facts.voting), postponed))
     else:
         count = tally(certification, facts.votes, voting=facts.voting, president=facts.president)
         reasons += count.reasons
@@ -472,6 +471,15 @@ def _reasoned(reason: str, postponed: bool) -> Reason:
     what = "Le report" if postponed else "Le refus d’un bloc"
     text = f"{what} est motivé." if given else f"{what} demande un motif : écrivez-le."
     return Reason("deliberation.reason", POSTPONED if postponed else IRREGULAR, text, given)
+
+
+def _unanimous(voices: int, postponed: bool) -> Reason:
+    """Without a voice left on a case, it can only wait: who presides the day says so."""
+    if voices or not postponed:
+        text = f"Décision unanime sans vote, {counted(voices, 'voix')}."
+        return Reason("deliberation.unanimous", MAJORITY, text)
+    text = "Aucune voix ne reste sur ce cas : la présidence de la séance constate le report."
+    return Reason("deliberation.unanimous", POSTPONED, text)
 
 
 def _silent(absent: int, abstain: bool) -> Reason:

@@ -152,7 +152,9 @@ _SIDE_SECTIONS = {Side.EMPLOYERS: RecordClause.JURY_EMPLOYERS, Side.EMPLOYEES: R
 CHOSEN = "Choix de l’autorité"
 BAR = Clause("choice.bar", Kind.CHOICE, CHOSEN, "Membre lié au candidat, qui l’a accompagné ou évalué")
 ACTING_PRESIDENT = Clause("choice.acting_president", Kind.CHOICE, CHOSEN, "Présidence empêchée pour un candidat")
-LATE_NOTICE = Clause("choice.late_notice", Kind.CHOICE, CHOSEN, "Préavis rendu impossible par la date de la convocation")
+LATE_NOTICE = Clause(
+    "choice.late_notice", Kind.CHOICE, CHOSEN, "Préavis rendu impossible par la date de la convocation"
+)
 
 
 def _voting_seats(certification: Certification, members: Iterable[Member], settings: Settings) -> tuple[Member, ...]:
@@ -494,7 +496,7 @@ def voters_for(
     removed = len(seating.voting) - len(voting)
     text = "Aucun membre qui vote n’est lié au candidat, ne l’a accompagné ni évalué."
     if removed:
-        text = f"{counted(removed, 'voix retirée')} pour ce candidat seulement : lien, accompagnement ou évaluation."
+        text = f"{counted(removed, 'voix retirée')} pour ce candidat : lien, accompagnement ou évaluation."
     employers = sum(sides[seat] is Side.EMPLOYERS for seat in voting)
     president, presidency = _presiding(certification, edition, sides, voting, seating.president, acting_president)
     reasons = (
