@@ -56,6 +56,7 @@ TWO = CommissionFacts(evaluators=2, outside_company=1)
 FAVOURABLE = OpinionFacts(value=OpinionValue.FAVOURABLE, given_on=date(2026, 3, 20))
 NONE_GIVEN = OpinionFacts()
 POSTS = ("Presse 12", "Presse 14")
+FIXED_ON = date(2025, 10, 3)
 MARCH_5 = date(2026, 3, 5)
 JURY_BEFORE = date(2024, 11, 14)
 
@@ -80,6 +81,7 @@ def evaluated(code: str, outcome: CapacityOutcome = ACQUIRED, **changes: Any) ->
 
 PROJECT: dict[str, Any] = {
     "modality": B,
+    "on": date(2026, 4, 2),
     "report_due_on": date(2026, 3, 20),
     "report_conditions": "Dix pages, par courriel",
     "conditions_fixed_on": date(2026, 1, 10),
@@ -93,10 +95,11 @@ def judged(
     certification: Certification = CQPM,
     commission: CommissionFacts = TWO,
     route: RouteCode = CONTINUING,
+    concertation_on: date | None = FIXED_ON,
     settings: Settings = DEFAULTS,
 ) -> CapacityDecision:
     """What the rule says of one capacity."""
-    return capacity(certification, facts, commission, route=route, settings=settings)
+    return capacity(certification, facts, commission, route=route, concertation_on=concertation_on, settings=settings)
 
 
 # A capacity.
@@ -139,6 +142,10 @@ def judged(
         ),
         pytest.param(evaluated("C2", TO_EVALUATE), TO_EVALUATE, ["evaluation.result"], id="no result recorded"),
         pytest.param(evaluated("C2", on=None), TO_EVALUATE, ["evaluation.held"], id="not held yet"),
+        pytest.param(evaluated("C2", on=FIXED_ON), ACQUIRED, [], id="held on the day of the concertation"),
+        pytest.param(
+            evaluated("C2", on=date(2025, 10, 2)), TO_EVALUATE, ["evaluation.held"], id="held before the concertation"
+        ),
         pytest.param(CapacityFacts(code="C2"), TO_EVALUATE, ["evaluation.planned"], id="nothing planned"),
         pytest.param(CapacityFacts(code="C2", kept_since=JURY_BEFORE), ACQUIRED, [], id="kept from a jury before"),
         pytest.param(
@@ -171,6 +178,18 @@ def judged(
             TO_EVALUATE,
             ["evaluation.report"],
             id="project, report a day late",
+        ),
+        pytest.param(
+            evaluated("C2", **PROJECT | {"on": date(2026, 3, 20)}),
+            ACQUIRED,
+            [],
+            id="project, presented on the day its report came",
+        ),
+        pytest.param(
+            evaluated("C2", **PROJECT | {"on": date(2026, 3, 19)}),
+            TO_EVALUATE,
+            ["evaluation.report"],
+            id="project, presented before its report came",
         ),
         pytest.param(
             evaluated("C2", **PROJECT | {"report_received_on": None}),
@@ -449,6 +468,20 @@ REPORT = "evaluation.report (record.modality.projects) C2"
             ),
         ),
         (
+            evaluated("C2", **PROJECT | {"on": date(2026, 3, 19)}),
+            (
+                f"- {REPORT} : projet présenté le 19 mars 2026, avant la réception du rapport, le 20 mars 2026 ; "
+                "corrigez le jour, ou faites présenter le projet de nouveau."
+            ),
+        ),
+        (
+            evaluated("C2", on=date(2025, 10, 2)),
+            (
+                "- evaluation.held (record.concertation) C2 : évaluée le 2 octobre 2025, avant la concertation du "
+                "3 octobre 2025 ; corrigez le jour, ou évaluez de nouveau."
+            ),
+        ),
+        (
             evaluated("C2", NOT_ACQUIRED),
             "+ evaluation.criteria (record.evaluation) C2 : 2 critères évalués, dont 1 acquis.",
         ),
@@ -500,7 +533,7 @@ def judged_block(
     settings: Settings = DEFAULTS,
 ) -> BlockDecision:
     """What the rule says of one block."""
-    return block(certification, facts, route=route, settings=settings)
+    return block(certification, facts, route=route, concertation_on=FIXED_ON, settings=settings)
 
 
 UNFAVOURABLE = OpinionFacts(value=OpinionValue.UNFAVOURABLE, given_on=date(2026, 3, 20))
@@ -678,7 +711,7 @@ def test_a_block_says_each_reason_of_its_capacities_once() -> None:
     assert len(set(decision.reasons)) == len(decision.reasons)
     # Four reasons a capacity, one more for C1's posts, two for the commission, the opinion and the block.
     assert len(decision.reasons) == 7 * 4 + 1 + 2 + 2
-    alone = capacity(CQPM, evaluated("C2"), TWO, route=CONTINUING)
+    alone = capacity(CQPM, evaluated("C2"), TWO, route=CONTINUING, concertation_on=FIXED_ON)
     assert set(alone.reasons) < set(decision.reasons)
 
 
@@ -738,10 +771,29 @@ def test_an_opinion_that_no_modality_calls_for_is_told_so() -> None:
     assert "evaluation.opinion" in codes(judged_block(nothing_yet, certification=certification))
 
 
-def test_a_block_kept_capacity_by_capacity_asks_for_no_new_opinion() -> None:
+def test_a_block_kept_capacity_by_capacity_asks_for_the_opinion_all_the_same() -> None:
+    """Record: « Et avis de l’entreprise », without exemption."""
     kept = [CapacityFacts(code=code, kept_since=JURY_BEFORE) for code in BC01_CAPACITIES]
-    assert judged_block(first_block(*kept, opinion=NONE_GIVEN)).outcome is PRESENTABLE
-    assert judged_block(first_block(*kept[1:], opinion=NONE_GIVEN)).outcome is INCOMPLETE
+    assert codes(judged_block(first_block(*kept, opinion=NONE_GIVEN))) == ["evaluation.opinion"]
+    assert judged_block(first_block(*kept)).outcome is PRESENTABLE
+
+
+def test_a_capacity_kept_calls_for_the_opinion_as_its_expression_says() -> None:
+    kept = [CapacityFacts(code=code, kept_since=JURY_BEFORE) for code in BC01_CAPACITIES]
+    certification = with_expression(AnyOf((A, AllOf((B, OPINION)))))
+    assert judged_block(first_block(*kept, opinion=NONE_GIVEN), certification=certification).outcome is PRESENTABLE
+
+
+def test_in_vae_no_day_is_compared_with_a_concertation() -> None:
+    """Record: the concertation is a step of the training route."""
+    before = evaluated("C2", modality=None, on=date(2025, 10, 2))
+    assert judged(before, route=VAE).outcome is ACQUIRED
+    assert judged(evaluated("C2"), concertation_on=None).outcome is ACQUIRED, "the summary says that it is missing"
+
+
+def test_the_summary_is_not_ready_while_an_evaluation_precedes_the_concertation() -> None:
+    assert judged_summary(first_block(), concertation_on=date(2026, 3, 6)).outcome is NOT_READY
+    assert judged_summary(first_block(), concertation_on=MARCH_5).outcome is READY
 
 
 @pytest.mark.parametrize(
@@ -766,9 +818,6 @@ def second_block(opinion: OpinionFacts = FAVOURABLE, **outcomes: CapacityOutcome
         commission=TWO,
         opinion=opinion,
     )
-
-
-FIXED_ON = date(2025, 10, 3)
 
 
 def judged_summary(
@@ -885,6 +934,7 @@ IN_TURN: tuple[Callable[[str], CapacityFacts], ...] = (
     lambda code: evaluated(code, NOT_ACQUIRED),
     lambda code: evaluated(code, TO_EVALUATE),
     lambda code: evaluated(code, on=None),
+    lambda code: evaluated(code, on=date(2025, 10, 2)),
     lambda code: evaluated(code, criteria=answers(code, True, None)),
     lambda code: evaluated(code, modality=None),
     lambda code: evaluated(code, NOT_ACQUIRED, modality=None),
@@ -894,6 +944,7 @@ IN_TURN: tuple[Callable[[str], CapacityFacts], ...] = (
     lambda code: evaluated(code, **PROJECT),
     lambda code: evaluated(code, NOT_ACQUIRED, **PROJECT),
     lambda code: evaluated(code, **PROJECT | {"report_received_on": date(2026, 3, 21)}),
+    lambda code: evaluated(code, **PROJECT | {"on": date(2026, 3, 19)}),
     lambda code: evaluated(code, modality=OPINION),
     lambda code: CapacityFacts(code=code),
     lambda code: CapacityFacts(code=code, kept_since=JURY_BEFORE),
@@ -937,7 +988,7 @@ def test_capacities_are_independent_of_each_other(facts: BlockFacts, route: Rout
     """Record: « plusieurs capacités professionnelles indépendantes les unes des autres »."""
     together = judged_block(replace(facts, held_since=None), route=route)
     for one in facts.capacities:
-        alone = capacity(CQPM, one, facts.commission, route=route)
+        alone = capacity(CQPM, one, facts.commission, route=route, concertation_on=FIXED_ON)
         assert (one.code in together.acquired) is (alone.outcome is ACQUIRED)
 
 

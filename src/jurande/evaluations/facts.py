@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.evaluations.models import Commissioner, GridAnswer, OpinionRequest, Plan, PlannedCapacity
+from jurande.organisations.choices import in_force_on
 from jurande.register.models import BlockAward
 from jurande.rules.certification import Block, Capacity, Certification, Element, RouteCode
 from jurande.rules.dates import day_of
@@ -28,6 +30,7 @@ from jurande.rules.evaluation import (
     summary,
 )
 from jurande.rules.lifecycles import Opinion as OpinionState
+from jurande.rules.settings import Settings
 
 # What a grid answer may be about; a criterion's answer is "criterion:CODE".
 OUTCOME, OBSERVATION, WORKSTATIONS, NECESSITY = "outcome", "observation", "workstations", "necessity"
@@ -68,6 +71,7 @@ class Dossier:
     commissioners: tuple[Commissioner, ...]
     opinions: Mapping[str, OpinionRequest]
     held: Mapping[str, date]
+    settings: Settings
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -86,12 +90,18 @@ class Dossier:
     @property
     def decision(self) -> SummaryDecision:
         """What the rule says of these facts now."""
-        return summary(self.certification, self.facts)
+        return summary(self.certification, self.facts, settings=self.settings)
 
     def judge(self, code: str) -> CapacityDecision:
         """What the rule says of one capacity now. Raises KeyError for a code that the record does not have."""
-        facts = self._capacity(self.certification.capacity(code))
-        return capacity(self.certification, facts, self._commission, route=RouteCode(self.candidacy.route))
+        return capacity(
+            self.certification,
+            self._capacity(self.certification.capacity(code)),
+            self._commission,
+            route=RouteCode(self.candidacy.route),
+            concertation_on=self.plan.agreed_on if self.plan else None,
+            settings=self.settings,
+        )
 
     @property
     def _commission(self) -> CommissionFacts:
@@ -168,6 +178,8 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
     held: dict[object, dict[str, date]] = {}
     for award in BlockAward.objects.filter(person__in=[one.person_id for one in chosen], withdrawn_on__isnull=True):
         held.setdefault((award.person_id, award.record_code), {})[award.block_code] = award.validated_on
+    days = {candidacy.pk: _agreed_on(candidacy, plans) for candidacy in chosen}
+    settings = in_force_on(days.values())
     return [
         Dossier(
             candidacy=candidacy,
@@ -184,6 +196,12 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
                 for code, day in held.get((candidacy.person_id, candidacy.record_code), {}).items()
                 if code in candidacy.held_blocks
             },
+            settings=settings[days[candidacy.pk]],
         )
         for candidacy in chosen
     ]
+
+
+def _agreed_on(candidacy: Candidacy, plans: Mapping[UUID, Plan]) -> date:
+    """The day whose choices an evaluation follows: its concertation's, and until then its enrolment's."""
+    return plans[candidacy.pk].agreed_on if candidacy.pk in plans else candidacy.enrolled_on

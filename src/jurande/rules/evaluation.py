@@ -202,15 +202,16 @@ def capacity(
     commission: CommissionFacts,
     *,
     route: RouteCode,
+    concertation_on: date | None,
     settings: Settings = DEFAULTS,
 ) -> CapacityDecision:
     """Record, modalités d’accès: capacities « sont évaluées par la commission d’évaluation à l’aide des
     critères, niveaux d’exigence et conditions d’évaluation ».
 
     The commission's result stands when the evaluation was held, by a modality of the block (in VAE, also the
-    validation interview), by a commission large enough, every criterion answered; a reconstituted situation
-    with its necessity; a presentation of projects with its report in time, on terms fixed before. Otherwise
-    the capacity is to evaluate. Short of workstations it cannot be acquired, but may be refused. Kept, it
+    validation interview), not before the concertation that fixed it, by a commission large enough, every
+    criterion answered; a reconstituted situation with its necessity; a presentation of projects with its report
+    in time, on terms fixed before, and not before that report. Otherwise the capacity is to evaluate. Short of workstations it cannot be acquired, but may be refused. Kept, it
     stays acquired. Raises KeyError for an unknown capacity, ValueError for an answer to an unknown criterion.
     """
     code, evaluation = facts.code, facts.evaluation
@@ -226,7 +227,7 @@ def capacity(
         return CapacityDecision(outcome=CapacityOutcome.TO_EVALUATE, reasons=reasons, code=code)
     conditions = (
         _modality(certification, code, evaluation.modality, route),
-        _held(by_commission, code, evaluation.on),
+        _held(certification, code, evaluation.on, None if route is RouteCode.VAE else concertation_on),
         *_commission(commission, settings),
         *_terms(certification, code, evaluation),
         _criteria(certification, code, evaluation.criteria),
@@ -267,10 +268,18 @@ def _modality(certification: Certification, code: str, modality: Element | None,
     )
 
 
-def _held(clause: Clause, code: str, on: date | None) -> Reason:
+def _held(certification: Certification, code: str, on: date | None, concertation_on: date | None) -> Reason:
+    """Whether the evaluation took place, once its modalities were defined."""
+    clause = certification.clause(RecordClause.EVALUATION)
     if on is None:
         text = f"{code} : évaluation non tenue ; fixez sa date, puis remplissez la grille."
         return Reason("evaluation.held", clause, text, False)
+    if concertation_on is not None and on < concertation_on:
+        text = (
+            f"{code} : évaluée le {french(on)}, avant la concertation du {french(concertation_on)} ; corrigez le jour, "
+            "ou évaluez de nouveau."
+        )
+        return Reason("evaluation.held", certification.clause(RecordClause.CONCERTATION), text, False)
     return Reason("evaluation.held", clause, f"{code} : évaluée le {french(on)}.")
 
 
@@ -332,6 +341,12 @@ def _report(clause: Clause, code: str, evaluation: EvaluationFacts) -> Reason:
         late = counted((received - due).days, "jour")
         text = f"{code} : rapport reçu avec {late} de retard{limit} ; fixez un nouveau délai."
         return Reason("evaluation.report", clause, text, False)
+    if evaluation.on is not None and evaluation.on < received:
+        text = (
+            f"{code} : projet présenté le {french(evaluation.on)}, avant la réception du rapport, le {french(received)} ; "
+            "corrigez le jour, ou faites présenter le projet de nouveau."
+        )
+        return Reason("evaluation.report", clause, text, False)
     return Reason("evaluation.report", clause, f"{code} : rapport reçu le {french(received)}{limit}.")
 
 
@@ -365,14 +380,20 @@ def _workstations(certification: Certification, facts: CapacityFacts) -> tuple[R
 
 
 def block(
-    certification: Certification, facts: BlockFacts, *, route: RouteCode, settings: Settings = DEFAULTS
+    certification: Certification,
+    facts: BlockFacts,
+    *,
+    route: RouteCode,
+    concertation_on: date | None,
+    settings: Settings = DEFAULTS,
 ) -> BlockDecision:
     """Record, modalités d’évaluation: a modality « Et avis de l’entreprise », for every capacity of a block;
     « Toutes les capacités professionnelles doivent être validées ».
 
     Incomplete while a capacity is to evaluate or a needed opinion is missing; else not acquired as soon as
     one capacity is not; else presentable. An opinion given, whatever it says, completes the block (choices.md
-    section 1). A held block stays so, whatever else. Raises KeyError for an unknown block, ValueError for a
+    section 1); capacities kept from an earlier jury ask for it as the others do. A held block stays so, whatever
+    else. Raises KeyError for an unknown block, ValueError for a
     capacity that is not of the block or is given twice.
     """
     described = certification.block(facts.code)
@@ -383,7 +404,8 @@ def block(
         return _held_block(certification, described, facts.held_since)
     capacities = tuple(given.get(code) or CapacityFacts(code=code) for code in described.capacities)
     decisions = tuple(
-        capacity(certification, one, facts.commission, route=route, settings=settings) for one in capacities
+        capacity(certification, one, facts.commission, route=route, concertation_on=concertation_on, settings=settings)
+        for one in capacities
     )
     acquired, not_acquired, to_evaluate = (
         tuple(decision.code for decision in decisions if decision.outcome is standing)
@@ -462,13 +484,11 @@ def _opinion(
 
 def _needs_opinion(expression: Expression, facts: CapacityFacts) -> bool:
     """Whether the block's expression asks for the opinion on this capacity, as far as is known."""
-    if facts.kept_since is not None:
-        return False
-    if facts.evaluation is None:
+    if facts.evaluation is None and facts.kept_since is None:
         return True
-    modality = facts.evaluation.modality
-    # The validation interview of a VAE takes the place of the modalities.
-    gathered = frozenset(MODALITIES) if modality is None else frozenset({modality})
+    modality = facts.evaluation.modality if facts.evaluation else None
+    # The validation interview of a VAE takes the place of the modalities, and so does a jury that kept the result.
+    gathered = frozenset(MODALITIES) if modality is None or facts.kept_since else frozenset({modality})
     return not is_satisfied(expression, gathered)
 
 
@@ -482,7 +502,10 @@ def summary(certification: Certification, facts: SummaryFacts, *, settings: Sett
     """
     if len({one.code for one in facts.blocks}) != len(facts.blocks):
         raise ValueError("a block is given twice")
-    blocks = tuple(block(certification, one, route=facts.route, settings=settings) for one in facts.blocks)
+    blocks = tuple(
+        block(certification, one, route=facts.route, concertation_on=facts.concertation_on, settings=settings)
+        for one in facts.blocks
+    )
     organised = (_aimed(certification, facts), *_concertation(certification, facts))
     complete = all(one.outcome is not BlockOutcome.INCOMPLETE for one in blocks)
     ready = complete and all(reason.holds for reason in organised)
