@@ -119,6 +119,7 @@ class UserFactory(DjangoModelFactory[User]):
 
     email = Sequence(lambda n: f"compte{n}@jurande.test")
     name = Sequence(lambda n: f"Compte {n}")
+    created_at = Sequence(lambda n: at(ENROLLED_ON) - timedelta(days=365) + timedelta(seconds=n))
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):
@@ -130,6 +131,7 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     user = SubFactory(UserFactory)
     role = Role.SECRETARY.value
     centre = SubFactory(CentreFactory)
+    created_at = Sequence(lambda n: at(ENROLLED_ON) - timedelta(days=365) + timedelta(seconds=n))
 
 
 def member(role: Role, centre: ExamCentre | None = None, **membership: Any) -> Member:
@@ -151,8 +153,13 @@ def secretary_of(centre: ExamCentre) -> Actor:
     """The secretary of a centre, the same at each call, acting."""
     email = f"secretaire@{centre.code.lower()}.test"
     user = User.objects.filter(email=email).first() or UserFactory.create(email=email, name="Maëlle Corbineau")
-    Membership.objects.get_or_create(user=user, role=Role.SECRETARY.value, centre=centre)
+    _hold(user, Role.SECRETARY, centre)
     return Actor(user.ref, Role.SECRETARY, user.name)
+
+
+def _hold(user: User, role: Role, centre: ExamCentre) -> None:
+    if not Membership.objects.filter(user=user, role=role.value, centre=centre).exists():
+        MembershipFactory.create(user=user, role=role.value, centre=centre)
 
 
 def evaluators_of(centre: ExamCentre) -> tuple[User, User]:
@@ -163,7 +170,7 @@ def evaluators_of(centre: ExamCentre) -> tuple[User, User]:
         for name, shown in (("herve", "Hervé Bonnefoy"), ("coralie", "Coralie Destrade"))
     )
     for user in (first, second):
-        Membership.objects.get_or_create(user=user, role=Role.EVALUATOR.value, centre=centre)
+        _hold(user, Role.EVALUATOR, centre)
     return first, second
 
 

@@ -178,7 +178,7 @@ class Story:
     """The demo's story on the day of its jury: a session for each role, and what fills the addresses."""
 
     def __init__(self) -> None:
-        User.objects.create_user(ADDRESSES[NOBODY], name="Personne")
+        User.objects.create_user(ADDRESSES[NOBODY], name="Personne", now=NOW)
         Candidacy.objects.filter(person__birth_name="Kerviel-Adjovi").update(training_body=TrainingBody.objects.get())
         self.sessions = {who: browser_of(address).session.session_key or "" for who, address in ADDRESSES.items()}
         invited(Role.NATIONAL, by=NATIONAL)

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
+from jurande.accounts.actions import account_for, end_grants, grant
 from jurande.accounts.invitations import Offer, invite
 from jurande.accounts.models import Invitation, Membership, User
-from jurande.ledger.actors import Actor
+from jurande.ledger.actors import SYSTEM, Actor
 from jurande.organisations.models import ExamCentre
 from jurande.rules.dates import PARIS
 from jurande.rules.lifecycles import Role
@@ -34,7 +35,7 @@ class UserFactory(AnyUserFactory):
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
-        return User.objects.create_user(*args, **kwargs)
+        return User.objects.create_user(*args, now=kwargs.pop("created_at"), **kwargs)
 
 
 def manager(**fields: Any) -> Membership:
@@ -50,6 +51,23 @@ def national(**fields: Any) -> Membership:
 def actor_of(membership: Membership) -> Actor:
     """Who the ledger says acted."""
     return Actor(membership.user.ref, Role(membership.role), membership.user.name)
+
+
+def opened(email: str = "neuf@vdb.demo", role: Role = Role.JUROR) -> User:
+    """The account of an address, opened for a role by the system."""
+    return account_for(email=email, name="Neuf", role=role, chain="national", actor=SYSTEM, now=NOW)
+
+
+def granted(user: User, subject: str, as_role: Role, until: datetime | None = None) -> None:
+    """Let somebody see an object, for ever or until an instant."""
+    grant(user=user, subject=subject, as_role=as_role, chain="national", actor=SYSTEM, now=NOW)
+    if until:
+        end(subject, as_role, until)
+
+
+def end(subject: str, as_role: Role, until: datetime, user: User | None = None) -> int:
+    """End what was granted on an object, at an instant."""
+    return end_grants(subject=subject, as_role=as_role, until=until, user=user, chain="national", actor=SYSTEM, now=NOW)
 
 
 def centre_of(membership: Membership) -> ExamCentre:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from jurande.accounts.actions import account_for, end_membership, grant
+from jurande.accounts.actions import end_membership
 from jurande.accounts.models import Grant, Invitation, Membership, User
 from jurande.ledger.models import Entry
 from jurande.rules.lifecycles import Role
@@ -21,8 +21,11 @@ from tests.accounts.people import (
     actor_of,
     at_once,
     centre_of,
+    end,
+    granted,
     manager,
     national,
+    opened,
 )
 
 
@@ -31,35 +34,76 @@ class TestOpening:
     def test_an_account_is_found_whatever_the_case_of_its_address(self) -> None:
         user = UserFactory.create(email="Anne@VDB.demo")
         assert user.email == "anne@vdb.demo"
-        assert account_for(email="ANNE@vdb.demo", name="Anne", role=Role.JUROR) == user
+        assert opened("ANNE@vdb.demo") == user
 
     def test_a_new_account_has_no_password_and_its_role(self) -> None:
-        user = account_for(email="neuf@vdb.demo", name="Neuf", role=Role.JUROR)
+        user = opened()
         assert not user.has_usable_password()
         assert [one.role for one in user.memberships.all()] == ["juror"]
 
     def test_the_same_role_is_not_given_twice(self) -> None:
         for _ in range(2):
-            user = account_for(email="neuf@vdb.demo", name="Neuf", role=Role.JUROR)
+            user = opened()
         assert user.memberships.count() == 1
 
     def test_a_role_that_ended_is_given_anew_beside_it(self) -> None:
-        user = account_for(email="neuf@vdb.demo", name="Neuf", role=Role.JUROR)
+        user = opened()
         user.memberships.update(ended_at=NOW)
-        account_for(email="neuf@vdb.demo", name="Neuf", role=Role.JUROR)
+        opened()
         assert [one.ended_at is None for one in user.memberships.order_by("created_at")] == [False, True]
 
-    def test_granting_again_sets_the_new_end(self) -> None:
+    def test_a_role_is_given_by_somebody_at_an_instant_and_once(self) -> None:
+        for _ in range(2):
+            user = opened()
+        membership = user.memberships.get()
+        assert (user.created_at, membership.created_at) == (NOW, NOW)
+        entry = Entry.objects.get(subject=f"membership:{membership.pk}")
+        assert (entry.act, entry.actor, entry.recorded_at) == ("account.role", "system", NOW)
+        assert entry.data == {"role": "juror", "account": user.ref}
+
+
+@pytest.mark.django_db
+class TestGranting:
+    def test_granting_is_recorded_once_and_again_after_an_end(self) -> None:
         user = UserFactory.create()
-        for until in (NOW, NOW + timedelta(days=1)):
-            grant(user=user, subject="jury:1", as_role=Role.JUROR, until=until)
-        assert [one.until for one in Grant.objects.all()] == [NOW + timedelta(days=1)]
+        for _ in range(2):
+            granted(user, "jury:1", Role.JUROR)
+        end("jury:1", Role.JUROR, NOW)
+        granted(user, "jury:1", Role.JUROR)
+        assert [one.until for one in Grant.objects.all()] == [None]
+        acts = Entry.objects.filter(subject=user.ref).order_by("sequence").values_list("act", flat=True)
+        assert list(acts) == ["account.grant", "account.grant_end", "account.grant"]
+
+    def test_the_end_of_an_object_is_the_end_for_everybody_in_that_role_alone(self) -> None:
+        first, second = UserFactory.create(), UserFactory.create()
+        for user in (first, second):
+            granted(user, "jury:1", Role.JUROR)
+        granted(first, "jury:2", Role.JUROR)
+        granted(first, "jury:1", Role.EVALUATOR)
+        assert end("jury:1", Role.JUROR, NOW) == 2
+        over = Grant.objects.filter(until=NOW).values_list("user", "subject", "as_role")
+        assert set(over) == {(user.pk, "jury:1", "juror") for user in (first, second)}
+        entry = Entry.objects.get(act="account.grant_end", subject=second.ref)
+        assert entry.data == {"object": "jury:1", "role": "juror", "until": "2026-04-09"}
+
+    def test_one_person_may_be_the_only_one_whose_grant_ends(self) -> None:
+        first, second = UserFactory.create(), UserFactory.create()
+        for user in (first, second):
+            granted(user, "jury:1", Role.JUROR)
+        assert end("jury:1", Role.JUROR, NOW, first) == 1
+        assert list(Grant.objects.filter(until=None).values_list("user", flat=True)) == [second.pk]
+
+    def test_ending_shortens_and_never_gives_again(self) -> None:
+        granted(UserFactory.create(), "jury:1", Role.JUROR, NOW)
+        assert end("jury:1", Role.JUROR, NOW + timedelta(days=1)) == 0
+        assert end("jury:1", Role.JUROR, NOW - timedelta(days=1)) == 1
+        assert Grant.objects.get().until == NOW - timedelta(days=1)
 
 
 def test_two_designations_at_once_open_one_account(fresh_database: str) -> None:
     def designate() -> User:
         with transaction.atomic():
-            return account_for(email="neuf@vdb.demo", name="Neuf", role=Role.JUROR)
+            return opened()
 
     users = at_once(*[designate] * 6)
     assert len(set(users)) == 1, users
@@ -142,7 +186,7 @@ class TestConstraints:
     def test_an_address_has_one_account_whatever_its_case(self) -> None:
         UserFactory.create(email="anne@vdb.demo")
         with pytest.raises(IntegrityError, match="user_email_once"):
-            User.objects.create(email="Anne@vdb.demo", name="Anne")
+            User.objects.create(email="Anne@vdb.demo", name="Anne", created_at=NOW)
 
     @pytest.mark.parametrize(
         ("fields", "constraint"),

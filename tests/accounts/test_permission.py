@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from jurande.accounts.actions import grant
 from jurande.accounts.http import Member
 from jurande.accounts.models import Invitation, Membership
 from jurande.accounts.permission import giveable_filter, visible_filter
@@ -18,6 +17,7 @@ from tests.accounts.people import (
     CentreFactory,
     MembershipFactory,
     TrainingBodyFactory,
+    granted,
     invited,
     manager,
     national,
@@ -77,14 +77,14 @@ class TestGrants:
             ("over", role, NOW),
             ("other role", other, None),
         ):
-            grant(user=one.user, subject=f"company:{rows[name]}", as_role=as_role, until=until)
+            granted(one.user, f"company:{rows[name]}", as_role, until)
         assert seen(one) == {rows["for ever"], rows["still"]}
 
     def test_the_grant_of_another_kind_or_person_shows_nothing(self) -> None:
         one, another = (MembershipFactory.create(role="juror", centre=None) for _ in range(2))
         row = company(CentreFactory.create())
-        grant(user=one.user, subject=f"candidacy:{row}", as_role=Role.JUROR)
-        grant(user=another.user, subject=f"company:{row}", as_role=Role.JUROR)
+        granted(one.user, f"candidacy:{row}", Role.JUROR)
+        granted(another.user, f"company:{row}", Role.JUROR)
         assert seen(one) == set()
 
     def test_an_evaluator_sees_in_each_centre_what_that_centre_granted(self) -> None:
@@ -92,7 +92,7 @@ class TestGrants:
         there = MembershipFactory.create(role="evaluator", user=here.user)
         rows = [company(one.centre) for one in (here, there)]
         for row in rows:
-            grant(user=here.user, subject=f"company:{row}", as_role=Role.EVALUATOR)
+            granted(here.user, f"company:{row}", Role.EVALUATOR)
         assert [seen(here), seen(there)] == [{rows[0]}, {rows[1]}]
 
 

@@ -33,6 +33,7 @@ from tests.factories import (
     enrolled,
     fresh,
     holder,
+    planned,
     secretary_of,
 )
 from tests.writes import acts_on, last_entry, refused
@@ -278,6 +279,17 @@ def test_a_candidate_gives_up_with_a_reason_that_can_be_erased(centre: ExamCentr
     entry = last_entry(candidacy.ref)
     assert (entry.act, entry.data) == ("candidacy.abandon", {})
     assert entry.detail.content["reason"] == "Déménagement à l’étranger."
+
+
+def test_giving_up_closes_the_file_to_its_commission_and_not_to_the_candidate(centre: ExamCentre) -> None:
+    candidacy = planned(centre)
+    granted = Grant.objects.filter(subject=candidacy.ref)
+    assert {one.as_role: one.until for one in granted} == {"candidate": None, "evaluator": None}
+    abandon(candidacy)
+    given_up = at(ENROLLED_ON + timedelta(days=1))
+    assert {one.as_role: one.until for one in granted.all()} == {"candidate": None, "evaluator": given_up}
+    ended = Entry.objects.filter(act="account.grant_end", data__object=candidacy.ref)
+    assert ended.count() == 2
 
 
 def test_whoever_gave_up_may_enrol_again(centre: ExamCentre) -> None:

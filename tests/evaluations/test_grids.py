@@ -22,6 +22,7 @@ from tests.factories import (
     BC01,
     BC02,
     EVALUATED_ON,
+    UserFactory,
     answer,
     answer_capacity,
     at,
@@ -272,7 +273,7 @@ def test_a_sealed_grid_changes_no_more(filled: Grid, commission: tuple[User, Use
 
 
 def test_whoever_is_not_of_the_commission_does_not_sign(filled: Grid) -> None:
-    stranger = User.objects.create_user("x@y.test", name="Agathe")
+    stranger = UserFactory.create(name="Agathe")
     with refused("evaluation.commission"):
         grids.sign(grid=filled, user=stranger, actor=evaluator(stranger), now=at(EVALUATED_ON))
 

@@ -1,53 +1,140 @@
-"""Opening accounts, giving and taking roles, granting. Invitations have their own module. Only actions write."""
+"""Opening accounts, giving and taking roles, granting and ending grants. Only actions write (law 4)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from jurande.accounts.giving import GivingOutcome, may_give
 from jurande.accounts.models import Grant, Invitation, Membership, User
-from jurande.ledger.actors import Actor, record
+from jurande.ledger.actions import Line
+from jurande.ledger.actors import Actor, record, record_many
 from jurande.organisations.models import ExamCentre, TrainingBody
+from jurande.rules.dates import day_of
 from jurande.rules.lifecycles import Role, refusal
 from jurande.rules.reasons import Refused
 
 
+@transaction.atomic
 def account_for(
     *,
     email: str,
     name: str,
     role: Role,
+    chain: str,
+    actor: Actor,
+    now: datetime,
     centre: ExamCentre | None = None,
     training_body: TrainingBody | None = None,
 ) -> User:
-    """The account of that address, opened if need be, holding that role there. Called inside a transaction."""
-    return membership_for(email=email, name=name, role=role, centre=centre, training_body=training_body).user
+    """The account of that address, opened if need be, holding that role there; recorded in `chain` when given."""
+    user = open_account(email=email, name=name, now=now)
+    give_role(user=user, role=role, centre=centre, training_body=training_body, chain=chain, actor=actor, now=now)
+    return user
 
 
-def membership_for(
-    *, email: str, name: str, role: Role, centre: ExamCentre | None, training_body: TrainingBody | None
-) -> Membership:
-    """The role of whoever has that address, in force; the account and the role are opened if need be."""
-    user = User.objects.filter(email__iexact=email).first() or _open(email, name)
-    membership, _ = Membership.objects.get_or_create(
-        user=user, role=role.value, centre=centre, training_body=training_body, ended_at=None
-    )
-    return membership
+def open_account(*, email: str, name: str, now: datetime) -> User:
+    """The account of that address, whatever its case, opened if need be; it may do nothing until a role is given."""
+    return User.objects.filter(email__iexact=email).first() or _open(email, name, now)
 
 
-def _open(email: str, name: str) -> User:
+def _open(email: str, name: str, now: datetime) -> User:
     try:
         with transaction.atomic():
-            return User.objects.create_user(email, name=name)
+            return User.objects.create_user(email, name=name, now=now)
     except IntegrityError:  # somebody else opened it in the meantime
         return User.objects.get(email__iexact=email)
 
 
-def grant(*, user: User, subject: str, as_role: Role, until: datetime | None = None) -> None:
-    """Let somebody see one object in one role, while it lasts; granting again sets the new end."""
-    Grant.objects.update_or_create(user=user, subject=subject, as_role=as_role.value, defaults={"until": until})
+def give_role(
+    *,
+    user: User,
+    role: Role,
+    centre: ExamCentre | None,
+    training_body: TrainingBody | None,
+    chain: str,
+    actor: Actor,
+    now: datetime,
+) -> Membership:
+    """The role of an account in a place, in force; given, and recorded, if it was not held already.
+
+    Called inside the transaction of the act that gives it, which judged it.
+    """
+    membership, given = Membership.objects.get_or_create(
+        user=user,
+        role=role.value,
+        centre=centre,
+        training_body=training_body,
+        ended_at=None,
+        defaults={"created_at": now},
+    )
+    if given:
+        record(
+            actor=actor,
+            chain=chain,
+            act="account.role",
+            subject=f"membership:{membership.id}",
+            now=now,
+            data={"role": role.value, "account": user.ref},
+        )
+    return membership
+
+
+def grant(*, user: User, subject: str, as_role: Role, chain: str, actor: Actor, now: datetime) -> None:
+    """Let somebody see one object in one role, until `end_grants`. Granting what is granted writes nothing."""
+    rows = Grant.objects.select_for_update(of=("self",))
+    row, is_new = rows.get_or_create(user=user, subject=subject, as_role=as_role.value)
+    if not is_new:
+        if row.until is None:
+            return
+        row.until = None
+        row.save(update_fields=["until"])
+    record(
+        actor=actor,
+        chain=chain,
+        act="account.grant",
+        subject=user.ref,
+        now=now,
+        data={"object": subject, "role": as_role.value},
+    )
+
+
+def end_grants(
+    *,
+    subject: str,
+    as_role: Role,
+    until: datetime,
+    chain: str,
+    actor: Actor,
+    now: datetime,
+    user: User | None = None,
+) -> int:
+    """End what was granted on an object in one role, at an instant, for everybody or for `user`; return how many.
+
+    A grant that ends before `until` keeps its end: this shortens, it never gives again. One entry for each account.
+    Called inside the transaction of the act that ends it: a jury closed, a candidacy decided.
+    """
+    lasting = Q(until__isnull=True) | Q(until__gt=until)
+    rows = Grant.objects.select_for_update(of=("self",)).filter(lasting, subject=subject, as_role=as_role.value)
+    found = list((rows.filter(user=user) if user else rows).select_related("user").order_by("pk"))
+    Grant.objects.filter(pk__in=[row.pk for row in found]).update(until=until)
+    if found:
+        record_many(
+            actor=actor,
+            chain=chain,
+            act="account.grant_end",
+            now=now,
+            lines=[
+                Line(
+                    subject=row.user.ref,
+                    data={"object": subject, "role": as_role.value, "until": day_of(until)},
+                )
+                for row in found
+            ],
+        )
+    return len(found)
 
 
 @transaction.atomic

@@ -4,5 +4,8 @@ ACTS = {
     "account.invite": "Invitation envoyée",
     "account.call_back": "Invitation annulée",
     "account.accept": "Invitation acceptée",
+    "account.role": "Rôle donné",
     "account.end": "Rôle retiré",
+    "account.grant": "Accès à un dossier ouvert",
+    "account.grant_end": "Accès à un dossier fermé",
 }

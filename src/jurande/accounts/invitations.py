@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from jurande.accounts.actions import chain_of, check_may_give, locked_giver, membership_for
+from jurande.accounts.actions import chain_of, check_may_give, give_role, locked_giver, open_account
 from jurande.accounts.links import digest, new_token
 from jurande.accounts.models import Invitation, InvitationState, Membership
 from jurande.ledger.actors import Actor, record
@@ -177,18 +177,22 @@ def accept(*, token: str, now: datetime) -> Membership:
     if dead := DEAD.get(invitation.state_at(now)):
         raise refusal("account.invitation", dead)
     role = Role(invitation.role)
-    membership = membership_for(
-        email=invitation.email,
-        name=invitation.name,
+    user = open_account(email=invitation.email, name=invitation.name, now=now)
+    actor, chain = Actor(user.ref, role, user.name), chain_of(invitation.centre)
+    membership = give_role(
+        user=user,
         role=role,
         centre=invitation.centre,
         training_body=invitation.training_body,
+        chain=chain,
+        actor=actor,
+        now=now,
     )
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
     record(
-        actor=Actor(membership.user.ref, role, membership.user.name),
-        chain=chain_of(invitation.centre),
+        actor=actor,
+        chain=chain,
         act="account.accept",
         subject=f"invitation:{invitation.id}",
         now=now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -35,10 +35,10 @@ GRANTED_ROLES = (Role.EVALUATOR.value, Role.JUROR.value, Role.CANDIDATE.value)
 class UserManager(BaseUserManager["User"]):
     """Accounts are found by e-mail, whatever its case."""
 
-    def create_user(self, email: str, *, name: str, password: str | None = None, **fields: Any) -> User:
-        """A new account; without a password it logs in by one-time code only."""
-        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
-        user.set_password(password)
+    def create_user(self, email: str, *, name: str, now: datetime) -> User:
+        """A new account, without a password: it logs in by one-time code until its owner chooses another means."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, created_at=now)
+        user.set_unusable_password()
         user.save(using=self._db)
         return user
 
@@ -53,7 +53,7 @@ class User(AbstractBaseUser):
     email = models.EmailField("adresse électronique", unique=True)
     name = models.CharField("nom", max_length=120)
     is_active = models.BooleanField("actif", default=True)
-    created_at = models.DateTimeField("créé le", auto_now_add=True)
+    created_at = models.DateTimeField("créé le")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -97,7 +97,7 @@ class Membership(models.Model):
         related_name="memberships",
         verbose_name="organisme",
     )
-    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    created_at = models.DateTimeField("créée le")
     ended_at = models.DateTimeField("terminée le", null=True, blank=True)
 
     class Meta:

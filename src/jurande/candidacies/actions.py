@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from jurande.candidacies.models import Candidacy
-from jurande.candidacies.space import open_space
+from jurande.candidacies.space import close_to_evaluators, open_space
 from jurande.catalogue.record_file import load
 from jurande.ledger.actors import Actor, record
+from jurande.organisations.choices import in_force
 from jurande.organisations.models import Company, ExamCentre, TrainingBody
 from jurande.register.actions import CivilStatus, recognise
 from jurande.register.models import BlockAward, Person
@@ -96,7 +97,7 @@ def enrol_candidate(
     if decision.obstacles:
         raise Refused(decision)
     candidacy = _create(centre, person, application, held, decision, state, now)
-    open_space(candidacy=candidacy, now=now)
+    open_space(candidacy=candidacy, actor=actor, now=now)
     for block in held:
         if block.centre_id != centre.pk and block.block_code in candidacy.held_blocks:
             _log_consultation(candidacy, block, actor, now)
@@ -134,6 +135,7 @@ def _decide(application: Application, person: Person, held: Sequence[BlockAward]
             admissible_on=application.admissible_on,
         ),
         on=today,
+        settings=in_force(today),
     )
     if Candidacy.objects.filter(
         person=person, record_code=application.record_code, state__in=OPEN_CANDIDACIES
@@ -212,6 +214,7 @@ def abandon(*, candidacy: Candidacy, reason: str, actor: Actor, now: datetime) -
     candidacy = locked(candidacy)
     candidacy.state = check_step("abandon", candidacy, actor).value
     candidacy.save(update_fields=["state"])
+    close_to_evaluators(candidacy=candidacy, actor=actor, now=now)
     record(
         actor=actor,
         chain=candidacy.centre.chain,

@@ -10,7 +10,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Max
 
-from jurande.accounts.actions import grant
+from jurande.accounts.actions import end_grants, grant
 from jurande.accounts.models import User
 from jurande.candidacies.actions import check_step, locked
 from jurande.candidacies.models import Candidacy
@@ -77,7 +77,7 @@ def define_plan(*, candidacy: Candidacy, concertation: Concertation, actor: Acto
         },
     )
     _write_choices(agreed, file, concertation.choices, today)
-    _seat_commission(candidacy, file, concertation.commission, now)
+    _seat_commission(candidacy, file, concertation.commission, actor, now)
     for code in candidacy.blocks_to_evaluate:
         grid, _ = Grid.objects.get_or_create(candidacy=candidacy, block_code=code)
         seal(grid)  # whoever left the commission may have been the last to sign
@@ -202,16 +202,25 @@ def _write_choices(agreed: Plan, file: Dossier, choices: Sequence[PlannedChoice]
 
 
 def _seat_commission(
-    candidacy: Candidacy, file: Dossier, commission: Sequence[tuple[User, bool]], now: datetime
+    candidacy: Candidacy, file: Dossier, commission: Sequence[tuple[User, bool]], actor: Actor, now: datetime
 ) -> None:
+    chain = candidacy.centre.chain
     staying = {user.pk for user, _ in commission}
     for one in file.commissioners:
         if one.user_id not in staying:
             one.delete()
-            grant(user=one.user, subject=candidacy.ref, as_role=Role.EVALUATOR, until=now)
+            end_grants(
+                user=one.user,
+                subject=candidacy.ref,
+                as_role=Role.EVALUATOR,
+                until=now,
+                chain=chain,
+                actor=actor,
+                now=now,
+            )
     for user, outside in commission:
         Commissioner.objects.update_or_create(candidacy=candidacy, user=user, defaults={"outside_company": outside})
-        grant(user=user, subject=candidacy.ref, as_role=Role.EVALUATOR)
+        grant(user=user, subject=candidacy.ref, as_role=Role.EVALUATOR, chain=chain, actor=actor, now=now)
 
 
 @transaction.atomic

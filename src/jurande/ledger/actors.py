@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from jurande.ledger import actions
+from jurande.ledger.actions import Line
 from jurande.ledger.models import Entry
 from jurande.ledger.shapes import Value
 from jurande.rules.lifecycles import Role
@@ -54,4 +55,14 @@ def record(
         details={"actor_name": actor.name, **(details or {})},
         clauses=clauses,
         act_id=act_id,
+    )
+
+
+def record_many(
+    *, actor: Actor, chain: str, act: str, now: datetime, lines: Sequence[Line], act_id: UUID | None = None
+) -> list[Entry]:
+    """Append one entry per line in the name of `actor`; his name joins the details. See `actions.record_many`."""
+    named = [replace(line, details={"actor_name": actor.name, **line.details}) for line in lines]
+    return actions.record_many(
+        chain=chain, act=act, actor=actor.ref, role=actor.role.value, now=now, lines=named, act_id=act_id
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from jurande.accounts.actions import account_for
+from jurande.accounts.actions import account_for, chain_of
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.certificates.actions import issue_waiting
@@ -33,12 +33,14 @@ from jurande.desk.story.juries import case_of, close, convene, decide, prepare_s
 from jurande.desk.story.people import Account
 from jurande.juries import deliberating
 from jurande.juries.deliberating import Motion
+from jurande.ledger.actors import SYSTEM
 from jurande.organisations.models import ExamCentre, Representativity, Signatory, TrainingBody, Union
 from jurande.rules.certification import Element
 from jurande.rules.deliberation import Choice, Verdict
 from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Role
 
+OPENING = at(date(2020, 1, 6), 9)
 FIRST_JURY = date(2022, 6, 16)
 EARLIER_JURY = date(2020, 11, 19)
 WINTER_JURY = date(2026, 1, 15)
@@ -101,12 +103,23 @@ def _accounts() -> None:
     ]
     for account, role in roles:
         centre = ExamCentre.objects.get(code=account.centre) if account.centre else None
-        account_for(email=account.email, name=account.name, role=role, centre=centre)
+        account_for(
+            email=account.email,
+            name=account.name,
+            role=role,
+            centre=centre,
+            chain=chain_of(centre),
+            actor=SYSTEM,
+            now=OPENING,
+        )
     account_for(
         email=people.TRAINER.email,
         name=people.TRAINER.name,
         role=Role.TRAINING_BODY,
         training_body=TrainingBody.objects.get(),
+        chain=chain_of(None),
+        actor=SYSTEM,
+        now=OPENING,
     )
 
 
