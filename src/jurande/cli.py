@@ -14,6 +14,8 @@ usage : jurande COMMANDE …
   decide CHAPITRE        lit un cas en JSON sur l’entrée, écrit la décision et ses motifs (docs/decide/)
   ledger verify          vérifie le registre ; --chain CHAÎNE, --document FICHIER.pdf
   worker                 envoie les messages et établit les documents qui attendent
+  roles                  écrit les rôles et les droits de la base, à donner à psql
+  first-account …        ouvre le premier compte du niveau national : ADRESSE NOM
   manage COMMANDE …      commandes d’administration (migrate, load_story…)
 """
 
@@ -36,6 +38,15 @@ def main(arguments: list[str] | None = None) -> int:
             from jurande.config.worker import run_forever
 
             return run_forever(rest)
+        case "roles":
+            from jurande.config.roles import print_script
+
+            return print_script(rest)
+        case "first-account":
+            _django()
+            from jurande.config.first_account import open_first_account
+
+            return open_first_account(rest)
         case "manage":
             _manage(rest)
             return 0

@@ -117,7 +117,7 @@ def test_a_thousand_candidacies_are_read_in_as_many_queries_as_one(centre: ExamC
             first, *_ = dossiers(chosen)
             assert first.decision.outcome is SummaryOutcome.READY
         costs.append(len(captured))
-    assert costs == [7, 7], "plans, capacities, answers, commissioners, opinions, their answers, blocks held"
+    assert costs == [8, 8], "plans, capacities, answers, commissioners, opinions, their answers, blocks held, choices"
 
 
 def test_nothing_is_read_for_nobody() -> None:

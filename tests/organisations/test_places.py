@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -58,4 +60,4 @@ def test_organisations_are_called_by_their_names() -> None:
 @pytest.mark.parametrize("demo", [True, False])
 def test_only_a_demo_awards_certificates_on_example_criteria(settings: Settings, demo: bool) -> None:
     settings.JURANDE_DEMO = demo
-    assert in_force().certificates_on_example_criteria is demo
+    assert in_force(date(2026, 4, 9)).certificates_on_example_criteria is demo

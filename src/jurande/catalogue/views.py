@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,8 +12,8 @@ from django.views.decorators.http import require_safe
 from jurande.catalogue import presentation
 from jurande.catalogue.record_file import Record, codes, load
 from jurande.catalogue.shape import written
+from jurande.organisations.choices import in_force
 from jurande.rules.rulebook import EDITIONS
-from jurande.rules.settings import DEFAULTS
 
 
 @login_not_required
@@ -30,6 +32,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     """
     found = _record_or_404(code)
     sections = found.sections
+    today: date = request.today  # type: ignore[attr-defined]  # set by the middleware that reads the clock
     context = {
         "record": found,
         "modalities": presentation.shared(
@@ -44,7 +47,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
             lambda route: route.label,
         ),
         "readings": presentation.readings(found),
-        "choices": presentation.choices(DEFAULTS),
+        "choices": presentation.choices(in_force(today)),
         "editions": [(edition, presentation.edition_facts(edition)) for edition in EDITIONS],
     }
     return render(request, "catalogue/record.html", context)

