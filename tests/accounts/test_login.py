@@ -21,6 +21,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
 
 import jurande.accounts
 from jurande.accounts.adapter import TOO_MANY, WRONG_CODE
@@ -104,6 +105,56 @@ class TestCode:
         assert "notre serveur de courriel ne répond pas" in read(page)
 
 
+def enter(login: str = LOGIN, then: str = "") -> str:
+    """Anne enters by her password and the code that follows; the address where that leads."""
+    client = Client()
+    client.post(login, {"login": "anne@vdb.demo", "password": PASSWORD, "next": then})
+    return client.post(CONFIRM, {"code": code_received(), "next": then})["Location"]
+
+
+class TestAfterAPassword:
+    """A password never opens alone."""
+
+    def test_a_code_is_sent_and_asked_for(self, anne: User) -> None:
+        client = Client()
+        entered = client.post(f"{LOGIN}?next=/jurys/", {"login": anne.email, "password": PASSWORD, "next": "/jurys/"})
+        assert entered["Location"].startswith(CONFIRM)
+        assert client.get("/compte/").status_code == 302
+        assert [message.to for message in mail.outbox] == [[anne.email]]
+        page = client.get(entered["Location"], follow=True)
+        assert "Recopiez le code reçu" in read(page)
+        assert client.post(CONFIRM, {"code": code_received(), "next": "/jurys/"})["Location"] == "/jurys/"
+        assert client.get("/compte/").status_code == 200
+
+    def test_a_wrong_code_opens_nothing(self, anne: User) -> None:
+        client = Client()
+        client.post(LOGIN, {"login": anne.email, "password": PASSWORD})
+        assert WRONG_CODE.replace(NBSP, " ") in read(client.post(CONFIRM, {"code": "AAAA-AAAA"}))
+        assert client.get("/compte/").status_code == 302
+
+    def test_whoever_has_an_application_is_asked_for_it_and_for_no_code_besides(self, anne: User) -> None:
+        secret = totp.generate_totp_secret()
+        totp.TOTP.activate(anne, secret)
+        client = Client()
+        entered = client.post(LOGIN, {"login": anne.email, "password": PASSWORD})
+        assert entered["Location"].startswith("/compte/securite/authenticate/")
+        assert mail.outbox == []
+        code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+        assert client.post("/compte/securite/authenticate/", {"code": code})["Location"] == "/"
+        assert client.get("/compte/").status_code == 200
+
+    def test_recovery_codes_alone_do_not_take_the_place_of_the_code(self, anne: User) -> None:
+        RecoveryCodes.activate(anne)
+        entered = Client().post(LOGIN, {"login": anne.email, "password": PASSWORD})
+        assert entered["Location"].startswith(CONFIRM)
+
+    def test_in_a_demo_it_opens_alone_for_nobody_there_has_a_mailbox(self, anne: User, settings: Settings) -> None:
+        settings.JURANDE_DEMO = True
+        client = Client()
+        assert client.post(LOGIN, {"login": anne.email, "password": PASSWORD})["Location"] == "/"
+        assert mail.outbox == []
+
+
 class TestWhatAStrangerLearns:
     """The pages are the same for an address that has an account and for one that has none."""
 
@@ -166,12 +217,10 @@ class TestLimits:
 class TestAfterwards:
     def test_somebody_with_several_roles_says_which_before_the_page_asked_for(self, anne: User) -> None:
         manager(user=anne)
-        entered = Client().post(f"{LOGIN}?next=/jurys/", {"login": anne.email, "password": PASSWORD, "next": "/jurys/"})
-        assert entered["Location"] == "/compte/role/?next=%2Fjurys%2F"
+        assert enter(f"{LOGIN}?next=/jurys/", "/jurys/") == "/compte/role/?next=%2Fjurys%2F"
 
     def test_somebody_with_one_role_goes_straight_on(self, anne: User) -> None:
-        entered = Client().post(LOGIN, {"login": anne.email, "password": PASSWORD})
-        assert entered["Location"] == "/"
+        assert enter() == "/"
 
     def test_leaving_takes_a_button_and_says_so(self, anne: User) -> None:
         client = logged_in(anne)
@@ -257,8 +306,7 @@ class TestSecondFactor:
         assert name(anne, Authenticator.Type.WEBAUTHN) == "Clé d’accès 2"
 
     def test_an_address_that_was_never_proven_is_asked_to_be_first(self, anne: User) -> None:
-        client = Client()
-        client.post(LOGIN, {"login": anne.email, "password": PASSWORD})
+        client = logged_in(anne)
         EmailAddress.objects.create(user=anne, email=anne.email, primary=True, verified=False)
         page = client.get("/compte/securite/totp/activate/", follow=True)
         assert "une fois par un code reçu à votre adresse" in read(page)

@@ -6,9 +6,12 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import Login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +54,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: see Invitation."""
         return False
+
+    def is_login_by_code_required(self, login: Login) -> bool:
+        """After a password: the code sent by e-mail, unless an application or a key of theirs is asked for next.
+
+        Never in a demo, whose people have no mailbox (docs/decisions/0008).
+        """
+        factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        if settings.JURANDE_DEMO or (login.user and is_mfa_enabled(login.user, factors)):
+            return False
+        required: bool = super().is_login_by_code_required(login)
+        return required
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Where allauth leads; through the choice of a role when there are several, for it decides what one sees."""

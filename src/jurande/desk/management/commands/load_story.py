@@ -33,3 +33,5 @@ class Command(BaseCommand):
             if first:
                 self.stdout.write(f"  {label:<28} {first.user.email}")
         self.stdout.write(f"Mot de passe de tous : {PASSWORD}")
+        self.stdout.write("Ici, il suffit seul. Hors démonstration, un second contrôle le suit toujours :")
+        self.stdout.write("un code envoyé à l’adresse du compte, une application ou une clé d’accès.")
