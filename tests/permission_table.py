@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from jurande.desk.national.kinds import KINDS
 from jurande.desk.story import people
 from jurande.rules.lifecycles import Role
 
@@ -133,6 +134,7 @@ TABLE = [
     act("juries:designate", "prepared jury", {422: STAFF}),
     act("juries:call", "prepared jury", {302: STAFF}),
     act("juries:summon", "prepared jury", {409: STAFF}),
+    page("juries:cancel", "prepared jury", to=STAFF, post={422: STAFF}),
     act("juries:attend", "prepared jury", {422: STAFF}),
     act("juries:remove_member", "member", {409: STAFF}),
     act("juries:decline", "call", {409: STAFF}),
@@ -145,6 +147,7 @@ TABLE = [
     act("juries:examine", "case", {409: BENCH}),
     act("juries:open_vote", "case", {422: BENCH}),
     act("juries:vote", "case", {302: BENCH}),
+    act("juries:record_vote", "case", {302: BENCH}),
     act("juries:decide", "case", {422: BENCH}),
     # certificates
     public("verification:search"),
@@ -157,9 +160,24 @@ TABLE = [
     act("certificates:withdraw", "certificate", {302: one(NATIONAL)}),
     # declarations
     page("declarations:list", to=READERS | {NATIONAL, STRANGER}),
-    page("declarations:prepare", "declaration", to=STAFF, post={422: STAFF}),
+    page("declarations:one", "declaration", to=READERS),
+    page("declarations:one", "exported declaration", to=READERS | {NATIONAL}),
+    act("declarations:prepare", "declaration", {422: STAFF}),
+    act("declarations:rework", "declaration", {422: STAFF}),
     act("declarations:export", "", {409: one(NATIONAL)}),
     page("declarations:download", "file", to=one(NATIONAL)),
+    # the national level
+    page("organisations:index", to=one(NATIONAL)),
+    *(page("organisations:list", kind, to=one(NATIONAL)) for kind in KINDS),
+    *(page("organisations:add", kind, to=one(NATIONAL), post={422: one(NATIONAL)}) for kind in KINDS),
+    *(page("organisations:one", f"of {kind}", to=one(NATIONAL), post={422: one(NATIONAL)}) for kind in KINDS),
+    *(act("organisations:end", f"of {kind}", {422: one(NATIONAL)}) for kind in KINDS if kind != "syndicats"),
+    act("organisations:reopen", "of centres", {409: one(NATIONAL)}),
+    act("organisations:represent", "union", {422: one(NATIONAL)}),
+    act("organisations:end_period", "period", {422: one(NATIONAL)}),
+    act("organisations:invite_manager", "centre", {422: one(NATIONAL)}),
+    page("organisations:choices", to=one(NATIONAL)),
+    page("organisations:choice", "question", to=one(NATIONAL), post={422: one(NATIONAL)}),
     # catalogue
     public("catalogue:index"),
     public("catalogue:record", "record"),

@@ -26,13 +26,14 @@ from jurande.accounts.models import Grant, Invitation, Membership, User
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.declarations.models import Declaration, DeclarationFile
+from jurande.desk.national.kinds import KINDS
 from jurande.desk.story import people
 from jurande.documents.models import StoredDocument
 from jurande.evaluations import opinions
 from jurande.evaluations.models import Grid, OpinionRequest
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.ledger.actors import Actor
-from jurande.organisations.models import TrainingBody
+from jurande.organisations.models import Representativity, TrainingBody
 from jurande.rules.dates import PARIS
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Grid as GridState
@@ -237,6 +238,13 @@ class Story:
             "statement": BlockStatement.objects.filter(block__candidacy=corentin.award.candidacy)[0].pk,
             "refused case": ondine.pk,
             "declaration": Declaration.objects.get(state="to_prepare").pk,
+            "exported declaration": Declaration.objects.filter(state="exported")[0].pk,
+            **{name: name for name in KINDS},
+            **{f"of {name}": (name, kind.rows[0].pk) for name, kind in KINDS.items()},
+            "centre": prepared.centre_id,
+            "union": "CGT",
+            "period": Representativity.objects.filter(union="CGT")[0].pk,
+            "question": "kept",
             "file": DeclarationFile.objects.get().pk,
             "public code": corentin.code,
             "record": "RNCP28245",

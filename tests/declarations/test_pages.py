@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from jurande.declarations import views
 from jurande.declarations.models import Declaration, DeclarationFile
 from jurande.desk.story.course import at
 from jurande.desk.story.people import AUDITOR, MEHDI, NATIONAL, OTHER_SECRETARY, SECRETARY
@@ -54,7 +55,7 @@ NIR = "n’a pas de place pour le numéro de sécurité sociale (NIR)"
 def test_both_pages_say_why_the_number_of_social_security_is_not_there() -> None:
     client = browser_of(SECRETARY.email)
     assert NIR in page(client)
-    assert NIR in page(client, reverse("declarations:prepare", args=[waiting().pk]))
+    assert NIR in page(client, reverse("declarations:one", args=[waiting().pk]))
 
 
 def test_a_centre_sees_its_own_and_what_remains_to_do() -> None:
@@ -70,12 +71,12 @@ def test_a_centre_sees_its_own_and_what_remains_to_do() -> None:
 
 def test_preparing_shows_what_the_rule_says_and_asks_for_a_paper() -> None:
     client, address = browser_of(SECRETARY.email), reverse("declarations:prepare", args=[waiting().pk])
-    shown = page(client, address)
+    shown = page(client, reverse("declarations:one", args=[waiting().pk]))
     assert "La déclaration est à envoyer au plus tard le 15 avril 2026." in shown
     assert "Le titulaire peut se prévaloir de l’enregistrement au RNCP." in shown
     assert client.post(address, {"identity_source": ""}).status_code == 422
     for stranger in (OTHER_SECRETARY, AUDITOR, NATIONAL):
-        assert browser_of(stranger.email).get(address).status_code == 404
+        assert browser_of(stranger.email).post(address).status_code == 404
     _, shown = prepare()
     assert "le niveau national peut l’exporter" in shown
     assert not Declaration.objects.filter(state="to_prepare").exists()
@@ -153,3 +154,57 @@ def test_a_certificate_still_to_be_printed_does_not_break_the_page() -> None:
     award.certificate.delete()
     Award.objects.filter(pk=award.pk).update(documented_at=None)
     assert "en préparation" in page(browser_of(SECRETARY.email))
+
+
+def test_a_wrong_preparation_is_taken_back_with_its_reason_and_made_again() -> None:
+    declaration, secretary = waiting(), browser_of(SECRETARY.email)
+    address = reverse("declarations:one", args=[declaration.pk])
+    rework = reverse("declarations:rework", args=[declaration.pk])
+    prepare()
+    assert "Reprendre la préparation" in page(secretary, address)
+    answer = secretary.post(rework, {"reason": ""})
+    assert answer.status_code == 422
+    assert "Motif de la reprise" in said(answer)
+    answer = secretary.post(rework, {"reason": "Passeport d’une homonyme."}, follow=True)
+    assert "vérifiez de nouveau l’identité" in said(answer)
+    declaration.refresh_from_db()
+    assert (declaration.state, declaration.identity_source, declaration.identity_checked_on) == ("to_prepare", "", None)
+    shown = page(secretary, address)
+    assert "Passeport d’une homonyme." in shown
+    assert "Je réponds de cette identité" in shown
+    assert prepare()[0] == 200
+
+
+def test_an_exported_declaration_is_not_taken_back() -> None:
+    exported = Declaration.objects.filter(state="exported")[0]
+    secretary = browser_of(SECRETARY.email)
+    assert "Reprendre la préparation" not in page(secretary, reverse("declarations:one", args=[exported.pk]))
+    answer = secretary.post(reverse("declarations:rework", args=[exported.pk]), {"reason": "Trop tard."})
+    assert answer.status_code == 422
+    assert "n’est plus ou pas encore possible" in said(answer)
+    exported.refresh_from_db()
+    assert exported.state == "exported"
+
+
+def test_the_page_of_a_declaration_tells_its_history_to_its_readers() -> None:
+    exported = Declaration.objects.filter(state="exported")[0]
+    address = reverse("declarations:one", args=[exported.pk])
+    for reader in (SECRETARY, AUDITOR, NATIONAL):
+        shown = page(browser_of(reader.email), address)
+        for line in (
+            "Déclaration à faire",
+            "Déclaration préparée, identité vérifiée",
+            "Fichier de déclaration exporté",
+        ):
+            assert line in shown
+        assert "Je réponds de cette identité" not in shown
+    assert browser_of(OTHER_SECRETARY.email).get(address).status_code == 404
+    assert browser_of(NATIONAL.email).get(reverse("declarations:one", args=[waiting().pk])).status_code == 404
+
+
+def test_a_long_list_is_cut_into_pages_what_is_to_do_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PAGE", 2)
+    first = page(browser_of(SECRETARY.email))
+    assert "Page 1 sur 2" in first
+    assert first.index(MEHDI.civil.birth_name) < first.index("Exportée")
+    assert page(browser_of(SECRETARY.email), f"{LIST}?page=2").count("Exportée") == 2

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 from pytest_django import Settings
@@ -16,7 +18,8 @@ from jurande.candidacies.actions import abandon
 from jurande.candidacies.models import Candidacy
 from jurande.declarations.actions import prepare
 from jurande.declarations.models import Declaration
-from jurande.desk.queue import Task, grouped, tasks_for
+from jurande.desk import queue as desk_queue
+from jurande.desk.queue import Task, grouped, queue_for
 from jurande.desk.story.course import Evaluated, at, plan, secretary
 from jurande.desk.story.people import (
     AUDITOR,
@@ -30,8 +33,11 @@ from jurande.desk.story.people import (
     TRAINER,
 )
 from jurande.evaluations.models import PlannedCapacity
+from jurande.organisations.models import ExamCentre
 from jurande.register.models import Award
+from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.rulebook import LAW_DECLARATION
+from tests.bulk import candidacies
 from tests.told import browser_of
 
 # A Thursday.
@@ -100,7 +106,7 @@ def demo(told: object, settings: Settings) -> None:
 def queue_of(email: str) -> list[tuple[date | None, str, str]]:
     membership = Membership.objects.select_related("user", "centre").get(user__email=email)
     member = Member(membership.user, membership, at(TODAY, 14, 30))
-    return [(one.due, one.title, one.clause.ref) for one in tasks_for(member, TODAY)]
+    return [(one.due, one.title, one.clause.ref) for one in queue_for(member, TODAY).tasks]
 
 
 SHEET, ACCORD = "Fiche RNCP 28245", "Accord national de la métallurgie du 8 novembre 2019"
@@ -118,6 +124,10 @@ OF_AN_EVALUATOR = [
     (None, "Remplir la grille : Samira Oukacha", SHEET),
     (None, "Remplir la grille : Samira Oukacha", SHEET),
 ]
+OF_THE_NATIONAL_LEVEL = [
+    (None, "Inviter un responsable : UIMM Arc-Atlantique", "Tenue du registre"),
+    (None, "Inviter un responsable : UIMM Trois-Fours", "Tenue du registre"),
+]
 
 
 @pytest.mark.usefixtures("demo")
@@ -129,7 +139,7 @@ OF_AN_EVALUATOR = [
         (AUDITOR.email, OF_THE_CENTRE),
         (EVALUATORS[0].email, OF_AN_EVALUATOR),
         (OTHER_SECRETARY.email, []),
-        (NATIONAL.email, []),
+        (NATIONAL.email, OF_THE_NATIONAL_LEVEL),
         (JURORS[0].email, []),
         (TRAINER.email, []),
     ],
@@ -153,10 +163,53 @@ def test_what_is_done_or_no_longer_needed_leaves_the_queue() -> None:
     assert [title for _, title, _ in queue_of(SECRETARY.email)] == [
         "Saisir les organisations syndicales pour le jury du 28 mai 2026"
     ]
-    [(due, title, _)] = queue_of(NATIONAL.email)
+    [(due, title, _), *others] = queue_of(NATIONAL.email)
     assert (due, title) == (date(2026, 4, 15), "Exporter 1 déclaration(s) à la Caisse des Dépôts")
     Award.objects.filter(pk=declaration.award_id).update(withdrawn_on=TODAY)
-    assert queue_of(NATIONAL.email) == []
+    assert queue_of(NATIONAL.email) == others == OF_THE_NATIONAL_LEVEL
+
+
+# However long.
+
+
+def member_of(email: str) -> Member:
+    membership = Membership.objects.select_related("user", "centre").get(user__email=email)
+    return Member(membership.user, membership, at(TODAY, 14, 30))
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_long_queue_shows_the_most_pressing_and_counts_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = queue_for(member_of(SECRETARY.email), TODAY)
+    assert (whole.total, whole.late, whole.rest) == (6, 2, [])
+    monkeypatch.setattr(desk_queue, "SHOWN", 1)
+    short = queue_for(member_of(SECRETARY.email), TODAY)
+    assert (short.total, short.late) == (6, 2)
+    assert [(one.name, one.others) for one in short.rest] == [("Avis d’entreprise à recevoir", 1)]
+    assert [task.title for task in short.tasks] == [task.title for task in whole.tasks if "Samira" not in task.title]
+    home = page(browser_of(SECRETARY.email))
+    assert "6 actes attendus, 2 échéances dépassées." in " ".join(home.xpath("string(//p[@class='lede'])").split())
+    assert " ".join(home.xpath("string(//ul[@class='files']/li)").split()) == "Avis d’entreprise à recevoir 1 autre"
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("email", [SECRETARY.email, EVALUATORS[0].email, NATIONAL.email])
+def test_the_queue_costs_as_many_queries_however_long(email: str) -> None:
+    costs = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            queue_for(member_of(email), TODAY)
+        costs.append(len(queries))
+        centre = ExamCentre.objects.get(code="VDB")
+        candidacies(centre, range(5_000, 5_030), state=CandidacyState.ENROLLED)
+    assert costs[0] == costs[1] <= 12
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_auditor_is_led_to_pages_that_open_and_asked_nothing() -> None:
+    tasks = queue_for(member_of(AUDITOR.email), TODAY).tasks
+    assert {task.act for task in tasks} == {"Voir"}
+    auditor = browser_of(AUDITOR.email)
+    assert {auditor.get(task.url).status_code for task in tasks} == {200}
 
 
 # The page.

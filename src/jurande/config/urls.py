@@ -12,6 +12,7 @@ urlpatterns = [
     path("v/", include("jurande.certificates.public_urls")),
     path("certificats/", include("jurande.certificates.urls")),
     path("declarations/", include("jurande.declarations.urls")),
+    path("", include("jurande.desk.national.urls")),
     path("certifications/", include("jurande.catalogue.urls")),
     path("compte/", include("jurande.accounts.urls")),
     path("compte/", include("allauth.account.urls")),

@@ -66,7 +66,7 @@ def _expect(award: Award, now: datetime) -> int:
         actor=SYSTEM,
         chain=award.centre.chain,
         act="declaration.expect",
-        subject=f"declaration:{made.id}",
+        subject=made.ref,
         now=now,
         data={"award": f"award:{award.id}", "send_by": made.send_by.isoformat()},
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
@@ -88,9 +88,31 @@ def prepare(*, declaration: Declaration, identity_source: str, actor: Actor, now
         actor=actor,
         chain=fresh.centre.chain,
         act="declaration.prepare",
-        subject=f"declaration:{fresh.id}",
+        subject=fresh.ref,
         now=now,
         data={"identity_source": identity_source},
+        clauses=["choice.declares"],
+    )
+    return fresh
+
+
+@transaction.atomic
+def rework(*, declaration: Declaration, reason: str, actor: Actor, now: datetime) -> Declaration:
+    """Take a prepared declaration back, with the reason, to prepare it again: its identity is to be checked anew.
+
+    Raises Refused once it is exported, or while it was not prepared.
+    """
+    [fresh] = _locked([declaration])
+    fresh.state = _check("rework", fresh, actor).value
+    fresh.identity_source, fresh.identity_checked_on = "", None
+    fresh.save(update_fields=["state", "identity_source", "identity_checked_on"])
+    record(
+        actor=actor,
+        chain=fresh.centre.chain,
+        act="declaration.rework",
+        subject=fresh.ref,
+        now=now,
+        details={"reason": reason},
         clauses=["choice.declares"],
     )
     return fresh
@@ -150,7 +172,7 @@ def _record_export(chosen: Sequence[Declaration], flow: Flux, actor: Actor, now:
             actor=actor,
             chain=one.centre.chain,
             act="declaration.export",
-            subject=f"declaration:{one.id}",
+            subject=one.ref,
             now=now,
             data={"flow": flow.id},
             act_id=act_id,

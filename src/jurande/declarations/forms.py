@@ -7,6 +7,12 @@ from django import forms
 from jurande.declarations.models import Declaration
 
 
+class ReworkForm(forms.Form):
+    """Why a prepared declaration is taken back."""
+
+    reason = forms.CharField(label="Motif de la reprise", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class PrepareForm(forms.Form):
     """Which paper the centre saw to answer for the identity."""
 

@@ -87,3 +87,8 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this declaration."""
+        return f"declaration:{self.id}"

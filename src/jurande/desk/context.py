@@ -19,6 +19,8 @@ JURIES = ("juries:list", "Jurys")
 CERTIFICATES = ("certificates:list", "Certificats")
 DECLARATIONS = ("declarations:list", "Déclarations")
 TEAM = ("accounts:team", "Équipe")
+ORGANISATIONS = ("organisations:index", "Organisations")
+CHOICES = ("organisations:choices", "Choix")
 MINE = ("certificates:mine", "Mon dossier")
 
 SECTIONS: dict[Role, tuple[tuple[str, str], ...]] = {
@@ -29,7 +31,7 @@ SECTIONS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.JUROR: (HOME, JURIES),
     Role.CANDIDATE: (MINE,),
     Role.TRAINING_BODY: (HOME, CANDIDACIES),
-    Role.NATIONAL: (HOME, DECLARATIONS, TEAM),
+    Role.NATIONAL: (HOME, CERTIFICATES, DECLARATIONS, ORGANISATIONS, CHOICES, TEAM),
 }
 
 

@@ -1,18 +1,22 @@
-"""The queue of the home page: what is due, by when, and the rule that says so."""
+"""The queue of the home page: what is due, by when, and the rule that says so.
+
+What a member has to do may be long: of each kind the page shows the most pressing, and counts the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from jurande.accounts.http import Member
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.declarations.models import Declaration
+from jurande.desk.national.queue import Lack, lacks
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.juries.models import JurySession
 from jurande.organisations.choices import in_force_on
@@ -23,10 +27,14 @@ from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.lifecycles import DeclarationState, Opinion, Role
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Session as SessionState
-from jurande.rules.reasons import Clause
+from jurande.rules.reasons import Clause, Kind
 from jurande.rules.rulebook import LAW_DECLARATION, edition_on
 
 SOON = timedelta(days=7)
+# How many tasks of one kind the page shows.
+SHOWN = 15
+STAFF = frozenset({Role.MANAGER, Role.SECRETARY})
+IN_ORDER = Clause("house.organisations", Kind.CENTRE, "Tenue du registre", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,50 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The tasks of one kind: the most pressing, then how many there are, how many are late, where the others are."""
+
+    name: str
+    tasks: tuple[Task, ...]
+    total: int
+    late: int
+    url: str
+
+    @property
+    def others(self) -> int:
+        """How many the page does not show."""
+        return self.total - len(self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a member has to do, kind by kind."""
+
+    sources: tuple[Source, ...]
+
+    @property
+    def total(self) -> int:
+        """How many tasks there are, those left out among them."""
+        return sum(one.total for one in self.sources)
+
+    @property
+    def late(self) -> int:
+        """How many are past their day, those left out among them."""
+        return sum(one.late for one in self.sources)
+
+    @property
+    def tasks(self) -> list[Task]:
+        """Those shown, by day, those without one last."""
+        found = [task for one in self.sources for task in one.tasks]
+        return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
+
+    @property
+    def rest(self) -> list[Source]:
+        """The kinds of which some are left out."""
+        return [one for one in self.sources if one.others]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Tasks under one heading, in the order of their days, each with its urgency."""
 
@@ -57,25 +109,18 @@ class Group:
     tasks: tuple[tuple[Task, str], ...]
 
 
-def tasks_for(member: Member, today: date) -> list[Task]:
-    """What this member has to do, by day, those without one last."""
-    found: Iterable[Task]
+def queue_for(member: Member, today: date) -> Queue:
+    """What this member has to do; a number of queries that does not grow with it."""
     match member.role:
         case Role.MANAGER | Role.SECRETARY | Role.AUDITOR:
-            found = [
-                *_opinions(member),
-                *_reports(member),
-                *_plans(member),
-                *_calls(member),
-                *_declarations(member),
-            ]
+            kinds: tuple[Callable[[Member, date], Source], ...] = (_opinions, _reports, _plans, _calls, _declarations)
         case Role.EVALUATOR:
-            found = _grids(member)
+            kinds = (_grids,)
         case Role.NATIONAL:
-            found = _exports()
+            kinds = (_exports, _lacks)
         case _:
-            found = ()
-    return sorted(found, key=lambda task: (task.due is None, task.due or today, task.title))
+            kinds = ()
+    return Queue(tuple(kind(member, today) for kind in kinds))
 
 
 def grouped(tasks: Iterable[Task], today: date) -> list[Group]:
@@ -99,41 +144,62 @@ def _heading(due: date | None, today: date, week_end: date) -> str:
     return "Ce mois-ci" if (due.year, due.month) == (today.year, today.month) else "Plus tard"
 
 
+def _source[T: (OpinionRequest, PlannedCapacity, Candidacy, Declaration, Grid)](
+    name: str, rows: QuerySet[T], task: Callable[[T], Task], *, url: str, today: date, due: str = ""
+) -> Source:
+    """The first rows as tasks, and all of them counted. `due` is the field that holds their day, if they have one."""
+    late = Q(**{f"{due}__lt": today}) if due else Q(pk__in=())
+    counted = rows.order_by().aggregate(total=Count("pk"), late=Count("pk", filter=late))
+    tasks = tuple(task(one) for one in rows[:SHOWN]) if counted["total"] else ()
+    return Source(name, tasks, counted["total"], counted["late"], url)
+
+
 def _in_evaluation(member: Member) -> QuerySet[Candidacy]:
     return Candidacy.objects.visible_to(member).filter(state=CandidacyState.PLANNED.value)
+
+
+def _candidacies(state: CandidacyState) -> str:
+    return f"{reverse('candidacies:list')}?etape={state.value}"
 
 
 def _page(candidacy: Candidacy) -> str:
     return reverse("desk:candidacy", args=[candidacy.pk])
 
 
-def _opinions(member: Member) -> list[Task]:
-    waiting = OpinionRequest.objects.filter(
-        candidacy__in=_in_evaluation(member), state=Opinion.REQUESTED.value
-    ).select_related("candidacy__person", "candidacy__company")
-    return [
-        Task(
+def _act(member: Member, word: str) -> str:
+    """The word of a button: an auditor only looks."""
+    return word if member.role in STAFF else "Voir"
+
+
+def _opinions(member: Member, today: date) -> Source:
+    waiting = OpinionRequest.objects.filter(candidacy__in=_in_evaluation(member), state=Opinion.REQUESTED.value)
+
+    def task(one: OpinionRequest) -> Task:
+        return Task(
             one.expected_on,
             f"Recevoir l’avis de l’entreprise : {one.candidacy.person}",
             f"{one.candidacy.company or 'Entreprise'}, {one.tutor_name}. Lien envoyé, rien de transmis.",
             load(one.candidacy.record_code).certification.clause(RecordClause.COMPANY_OPINION),
             _page(one.candidacy),
-            "Relancer",
+            _act(member, "Relancer"),
         )
-        for one in waiting
-    ]
+
+    rows = waiting.select_related("candidacy__person", "candidacy__company").order_by("expected_on", "pk")
+    url = _candidacies(CandidacyState.PLANNED)
+    return _source("Avis d’entreprise à recevoir", rows, task, url=url, today=today, due="expected_on")
 
 
-def _reports(member: Member) -> list[Task]:
+def _reports(member: Member, today: date) -> Source:
     due = PlannedCapacity.objects.filter(
         plan__candidacy__in=_in_evaluation(member),
         modality=Element.PROJECTS.value,
         report_received_on__isnull=True,
-    ).select_related("plan__candidacy__person")
+    )
     # One report serves several capacities: the first day it is due is the one that counts.
-    by_candidacy = {one.plan.candidacy_id: one for one in due.order_by("-report_due_on")}
-    return [
-        Task(
+    first = due.order_by("plan", "report_due_on", "pk").distinct("plan")
+
+    def task(one: PlannedCapacity) -> Task:
+        return Task(
             one.report_due_on,
             f"Recevoir le rapport de projet : {one.plan.candidacy.person}",
             f"Conditions fixées : {one.report_conditions}",
@@ -141,33 +207,35 @@ def _reports(member: Member) -> list[Task]:
             _page(one.plan.candidacy),
             "Voir",
         )
-        for one in by_candidacy.values()
-    ]
+
+    rows = PlannedCapacity.objects.filter(pk__in=first.values("pk")).select_related("plan__candidacy__person")
+    url = _candidacies(CandidacyState.PLANNED)
+    ordered = rows.order_by("report_due_on", "pk")
+    return _source("Rapports de projet à recevoir", ordered, task, url=url, today=today, due="report_due_on")
 
 
-def _plans(member: Member) -> list[Task]:
+def _plans(member: Member, today: date) -> Source:
     enrolled = Candidacy.objects.visible_to(member).filter(state=CandidacyState.ENROLLED.value)
-    return [
-        Task(
+
+    def task(one: Candidacy) -> Task:
+        return Task(
             None,
             f"Définir les modalités d’évaluation : {one.person}",
             f"Inscription {one.reference}, {one.get_route_display().lower()}",
             load(one.record_code).certification.clause(RecordClause.CONCERTATION),
-            reverse("evaluations:plan", args=[one.pk]),
-            "Préparer",
+            reverse("evaluations:plan", args=[one.pk]) if member.role in STAFF else _page(one),
+            _act(member, "Préparer"),
         )
-        for one in enrolled.select_related("person", "centre")
-    ]
+
+    rows = enrolled.select_related("person", "centre").order_by("enrolled_on", "pk")
+    return _source("Modalités à définir", rows, task, url=_candidacies(CandidacyState.ENROLLED), today=today)
 
 
-def _calls(member: Member) -> list[Task]:
-    to_call = [
-        (session, edition)
-        for session in JurySession.objects.visible_to(member).filter(state=SessionState.PREPARED.value)
-        if (edition := edition_on(session.held_on))
-    ]
-    choices = in_force_on(session.held_on for session, _ in to_call)
-    return [
+def _calls(member: Member, today: date) -> Source:
+    prepared = JurySession.objects.visible_to(member).filter(state=SessionState.PREPARED.value).order_by("held_on")
+    known = [(session, edition) for session in prepared if (edition := edition_on(session.held_on))]
+    choices = in_force_on(session.held_on for session, _ in known)
+    tasks = [
         Task(
             union_call(
                 edition,
@@ -180,60 +248,78 @@ def _calls(member: Member) -> list[Task]:
             "La date d’envoi de chaque saisine est conservée.",
             edition.composition,
             reverse("juries:session", args=[session.pk]),
-            "Saisir",
+            _act(member, "Saisir"),
         )
-        for session, edition in to_call
+        for session, edition in known
     ]
+    late = sum(task.urgency(today) == "late" for task in tasks)
+    return Source("Jurys à saisir", tuple(tasks[:SHOWN]), len(tasks), late, reverse("juries:list"))
 
 
-def _declarations(member: Member) -> list[Task]:
+def _declarations(member: Member, today: date) -> Source:
     waiting = Declaration.objects.filter(
         centre=member.centre, state=DeclarationState.TO_PREPARE.value, award__withdrawn_on__isnull=True
     )
-    return [
-        Task(
+
+    def task(one: Declaration) -> Task:
+        return Task(
             one.send_by,
             f"Préparer la déclaration de {one.award.person}",
             f"Certificat délivré le {french(one.award.awarded_on)} ; identité à vérifier sur une pièce.",
             LAW_DECLARATION,
-            reverse("declarations:prepare", args=[one.pk]),
-            "Préparer",
+            reverse("declarations:one", args=[one.pk]),
+            _act(member, "Préparer"),
         )
-        for one in waiting.select_related("award__person")
-    ]
+
+    rows, url = waiting.select_related("award__person").order_by("send_by", "pk"), reverse("declarations:list")
+    return _source("Déclarations à préparer", rows, task, url=url, today=today, due="send_by")
 
 
-def _grids(member: Member) -> list[Task]:
+def _grids(member: Member, today: date) -> Source:
     open_grids = Grid.objects.filter(
         candidacy__in=_in_evaluation(member),
         state=GridState.OPEN.value,
     ).exclude(signatures__user=member.user)
-    return [
-        Task(
+
+    def task(grid: Grid) -> Task:
+        certification = load(grid.candidacy.record_code).certification
+        return Task(
             None,
             f"Remplir la grille : {grid.candidacy.person}",
-            f"{load(grid.candidacy.record_code).certification.block(grid.block_code).title}",
-            load(grid.candidacy.record_code).certification.clause(RecordClause.EVALUATION),
+            certification.block(grid.block_code).title,
+            certification.clause(RecordClause.EVALUATION),
             reverse("evaluations:grid", args=[grid.pk]),
             "Ouvrir",
         )
-        for grid in open_grids.select_related("candidacy__person")
-    ]
+
+    rows = open_grids.select_related("candidacy__person").order_by("candidacy__person__sort_key", "block_code", "pk")
+    return _source("Grilles à remplir", rows, task, url=reverse("evaluations:list"), today=today)
 
 
-def _exports() -> list[Task]:
+def _exports(member: Member, today: date) -> Source:
+    """One task for all the declarations ready: one file declares them together."""
     ready = Declaration.objects.filter(state=DeclarationState.PREPARED.value, award__withdrawn_on__isnull=True)
-    ready = ready.order_by("send_by")
-    first = ready.first()
-    if first is None:
-        return []
-    return [
+    url, days = reverse("declarations:list"), list(ready.order_by("send_by").values_list("send_by", flat=True)[:1])
+    tasks = tuple(
         Task(
-            first.send_by,
+            send_by,
             f"Exporter {ready.count()} déclaration(s) à la Caisse des Dépôts",
             "Préparées par les centres, identités vérifiées.",
             LAW_DECLARATION,
-            reverse("declarations:list"),
+            url,
             "Exporter",
         )
-    ]
+        for send_by in days
+    )
+    return Source("Déclarations à exporter", tasks, len(tasks), sum(one < today for one in days), url)
+
+
+def _lacks(member: Member, today: date) -> Source:
+    """What is missing from the register before centres and juries can act."""
+    found = list(lacks(today))
+    tasks = tuple(_to_complete(one) for one in found[:SHOWN])
+    return Source("Organisations à compléter", tasks, len(found), 0, reverse("organisations:index"))
+
+
+def _to_complete(lack: Lack) -> Task:
+    return Task(lack.due, lack.title, lack.detail, IN_ORDER, lack.url, lack.act)

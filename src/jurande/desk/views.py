@@ -15,9 +15,9 @@ from jurande.accounts.http import Request
 from jurande.candidacies.forms import AbandonForm
 from jurande.candidacies.models import Candidacy
 from jurande.desk.dossier import read_dossier
-from jurande.desk.queue import grouped, tasks_for
+from jurande.desk.queue import grouped, queue_for
 from jurande.documents.models import StoredDocument
-from jurande.evaluations.forms import AskForm, ReasonForm, ReportForm
+from jurande.evaluations.forms import ReopenForm, ReportForm
 from jurande.juries.models import JurySession
 from jurande.rules.lifecycles import LABELS, OPEN_CANDIDACIES, Role
 from jurande.rules.lifecycles import Session as SessionState
@@ -32,15 +32,16 @@ def home(request: Request) -> HttpResponse:
         return redirect("accounts:me")
     if request.member.role is Role.CANDIDATE:
         return redirect("certificates:mine")
-    tasks = tasks_for(request.member, request.today)
+    queue = queue_for(request.member, request.today)
     sessions = JurySession.objects.visible_to(request.member).filter(
         held_on__gte=request.today,
         state__in=(SessionState.PREPARED, SessionState.CALLED, SessionState.SITTING, SessionState.DELIBERATING),
     )
     context = {
-        "groups": grouped(tasks, request.today),
-        "late": sum(1 for task in tasks if task.urgency(request.today) == "late"),
-        "count": len(tasks),
+        "groups": grouped(queue.tasks, request.today),
+        "late": queue.late,
+        "count": queue.total,
+        "rest": queue.rest,
         "stages": _stages(request) if request.member.role in CENTRE_READERS else (),
         "upcoming": sessions.select_related("centre").annotate(candidates=Count("cases")).order_by("held_on")[:5],
         "may_enrol": request.member.role in {Role.MANAGER, Role.SECRETARY},
@@ -70,13 +71,13 @@ def candidacy(request: Request, pk: UUID) -> HttpResponse:
     """Everything about one candidacy: where it stands, what is missing and why, its history."""
     rows = Candidacy.objects.visible_to(request.member).select_related("person", "centre", "company", "training_body")
     found = get_object_or_404(rows, pk=pk)
+    file = read_dossier(found, request.member)
     context = {
-        "file": read_dossier(found, request.member),
+        "file": file,
         "candidacy": found,
-        "ask_form": AskForm(auto_id="ask-%s"),
         "report_form": ReportForm(auto_id="report-%s"),
         "abandon_form": AbandonForm(auto_id="abandon-%s"),
-        "reopen_form": ReasonForm(auto_id="reopen-%s"),
+        "reopen_form": ReopenForm(auto_id="reopen-%s", evaluation=file.evaluation),
     }
     return render(request, "desk/candidacy.html", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from jurande.register.actions import CivilStatus
+from jurande.register.people import CivilStatus
 from jurande.rules.certification import RouteCode
 from jurande.rules.rulebook import Side
 
@@ -19,6 +19,10 @@ UNIONS = {
     "CFE-CGC": "Confédération française de l’encadrement",
     "CGT": "Confédération générale du travail",
     "FO": "Force ouvrière",
+}
+EMPLOYERS = {
+    "Groupement patronal de la métallurgie": "branch",
+    "Fédération du travail temporaire": "temporary_work",
 }
 
 

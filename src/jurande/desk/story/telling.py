@@ -34,7 +34,15 @@ from jurande.desk.story.people import Account
 from jurande.juries import deliberating
 from jurande.juries.deliberating import Motion
 from jurande.ledger.actors import SYSTEM
-from jurande.organisations.models import ExamCentre, Representativity, Signatory, TrainingBody, Union
+from jurande.organisations import actions as organisations
+from jurande.organisations.models import (
+    EmployersOrganisation,
+    ExamCentre,
+    Representativity,
+    Signatory,
+    TrainingBody,
+    Union,
+)
 from jurande.rules.certification import Element
 from jurande.rules.deliberation import Choice, Verdict
 from jurande.rules.evaluation import OpinionValue
@@ -73,22 +81,26 @@ def settle() -> None:
 
 def _organisations() -> None:
     for code, (name, address, postcode, city) in people.CENTRES.items():
-        ExamCentre.objects.create(
-            code=code,
-            name=name,
-            address=address,
-            postcode=postcode,
-            city=city,
-            email=f"centre@{code.lower()}.demo",
-            phone="02 00 00 00 00",
-        )
-    TrainingBody.objects.create(name="Atelier-école des Trois Fours", siret="77566202600019", city="Braise-sur-Orne")
+        centre = ExamCentre(code=code, name=name, address=address, postcode=postcode, city=city)
+        centre.email, centre.phone = f"centre@{code.lower()}.demo", "02 00 00 00 00"
+        _enter(centre)
+    school = TrainingBody(name="Atelier-école des Trois Fours", siret="77566202600019", city="Braise-sur-Orne")
+    _enter(school)
     for code, name in people.UNIONS.items():
-        union = Union.objects.create(code=code, name=name, email=f"designations@{code.lower()}.demo")
-        Representativity.objects.create(union=union, starts_on=date(2013, 1, 1))
-    Signatory.objects.create(
-        name="Ghislaine Aubertot", quality="Directeur emploi formation de l’UIMM", starts_on=date(2015, 1, 1)
-    )
+        union = Union(code=code, name=name, email=f"designations@{code.lower()}.demo")
+        _enter(union)
+        period = Representativity(union=union, starts_on=date(2013, 1, 1), source="Arrêté inventé pour l’histoire")
+        organisations.represent(period=period, actor=SYSTEM, now=OPENING)
+    for name, branch in people.EMPLOYERS.items():
+        email = f"designations@{branch.replace('_', '-')}.demo"
+        row = EmployersOrganisation(name=name, branch=branch, email=email, starts_on=date(2015, 1, 1))
+        _enter(row)
+    quality = "Directeur emploi formation de l’UIMM"
+    _enter(Signatory(name="Ghislaine Aubertot", quality=quality, starts_on=date(2015, 1, 1)))
+
+
+def _enter(row: organisations.Organisation) -> None:
+    organisations.add(row=row, actor=SYSTEM, now=OPENING)
 
 
 def _accounts() -> None:
