@@ -111,8 +111,10 @@ TABLE = [
     page("desk:candidacy", "planned", to=READERS | {TRAINER}),
     page("desk:document", "minutes", to=READERS | BENCH),
     # candidacies
-    page("candidacies:list", to=READERS | {TRAINER, STRANGER}),
+    page("candidacies:list", to=READERS | {TRAINER, STRANGER}, post={302: READERS | {TRAINER, STRANGER}}),
     page("candidacies:enrol", to=STAFF | {STRANGER}, post={422: STAFF | {STRANGER}}),
+    page("candidacies:correct_identity", "planned", to=STAFF, post={422: STAFF}),
+    page("candidacies:correct_contact", "planned", to=STAFF, post={422: STAFF}),
     act("candidacies:abandon", "planned", {422: STAFF}),
     # evaluations
     page("evaluations:list", to=READERS | {EVALUATOR, STRANGER}),

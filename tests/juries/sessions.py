@@ -166,11 +166,21 @@ def ballot(candidate: people.Candidate, *, for_: Iterable[str] = (), against: It
 
 
 def decide(
-    candidate: people.Candidate, motion: Motion = ADMISSIBLE, *, unanimous: bool = True, by: Actor | None = None
+    candidate: people.Candidate,
+    motion: Motion = ADMISSIBLE,
+    *,
+    unanimous: bool = True,
+    silent_abstain: bool = True,
+    by: Actor | None = None,
 ) -> Case:
-    """The third duty, for one candidate: unanimous, or as voted."""
+    """The third duty, for one candidate: unanimous, or as voted, the silent seats noted as abstaining."""
     return deliberating.decide(
-        case=case_of(candidate), motion=motion, unanimous=unanimous, actor=by or president(), now=NOON
+        case=case_of(candidate),
+        motion=motion,
+        unanimous=unanimous,
+        silent_abstain=silent_abstain,
+        actor=by or president(),
+        now=NOON,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -13,21 +15,24 @@ from django.db import connection
 from psycopg import sql
 from pytest_django import Settings
 
+from jurande.accounts.models import Grant
 from jurande.config.ledger_command import verify as verify_command
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE
 from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
-from jurande.juries import closing, facts
+from jurande.juries import closing, facts, results
 from jurande.juries.deliberating import Motion
 from jurande.juries.models import JurySession, Vote
 from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
 from jurande.ledger.queries import head
 from jurande.ledger.verify import verify
-from jurande.register.models import Award, BlockAward
+from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
+from jurande.rules.settings import DEFAULTS
 from tests.database import Template
 from tests.documents.reading import text_of
 from tests.juries.sessions import (
@@ -41,6 +46,7 @@ from tests.juries.sessions import (
     attend,
     ballot,
     candidacy_of,
+    case_of,
     cast,
     conform,
     decide,
@@ -82,7 +88,8 @@ def test_a_jury_does_not_close_on_an_undecided_candidate_and_names_them() -> Non
     [reason] = caught.value.decision.obstacles
     assert reason.code == "jury.undecided"
     assert reason.text.startswith("2 candidat(s) sans décision : Beaucastel Ondine, Cissokho Mariam.")
-    assert (the_jury().state, Award.objects.count(), StoredDocument.objects.count()) == ("deliberating", 0, 0)
+    assert (the_jury().state, Award.objects.count()) == ("deliberating", 0)
+    assert not StoredDocument.objects.filter(kind="minutes").exists()
 
 
 @pytest.mark.usefixtures("decided")
@@ -306,6 +313,7 @@ def test_a_vote_and_a_decision_at_once_are_one_after_the_other() -> None:
     assert (decision, vote) in {("done", "lifecycle.moment"), ("done", "done")}
     counted = Entry.objects.get(act="jury.decide").data
     assert counted["for"] + counted["against"] == Vote.objects.count()
+    assert counted["silent"] == 8 - Vote.objects.count()
 
 
 def test_what_a_jury_gives_keeps_the_edition_frozen_at_its_call(
@@ -314,3 +322,43 @@ def test_what_a_jury_gives_keeps_the_edition_frozen_at_its_call(
     monkeypatch.setattr(facts, "edition_on", lambda day: None)
     close()
     assert set(BlockAward.objects.values_list("edition", flat=True)) == {"branch-2019"}
+
+
+# What is never left without a word.
+
+
+def test_the_capacities_of_a_block_not_validated_are_kept(decided: None) -> None:
+    close()
+    kept = KeptCapacity.objects.filter(person=candidacy_of(ONDINE).person)
+    assert set(kept.values_list("capacity_code", flat=True)) == {"C8", "C9", "C11"}
+    assert {(one.jury, one.usable_until) for one in kept} == {(the_jury().ref, None)}
+    assert not KeptCapacity.objects.exclude(person=candidacy_of(ONDINE).person).exists()
+
+
+def test_jurors_read_for_a_month_what_they_decided_then_their_room_is_closed(decided: None) -> None:
+    close()
+    grants = Grant.objects.filter(subject=the_jury().ref, as_role=Role.JUROR.value)
+    assert {one.until for one in grants} == {at(JURY_DAY, 17) + timedelta(days=30)}
+
+
+def test_an_admissible_candidate_whose_certificate_is_refused_is_told_why(
+    decided: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = replace(DEFAULTS, certificates_on_example_criteria=False)
+    monkeypatch.setattr(results, "in_force", lambda _day: strict)
+    close()
+    assert not Award.objects.exists()
+    reasons = {row["code"] for row in case_of(CORENTIN).reasons if not row["holds"]}
+    assert reasons == {"award.criteria"}
+    entry = Entry.objects.get(act="jury.no_award", subject=candidacy_of(CORENTIN).ref)
+    assert entry.clauses == ["choice.certificates_on_example_criteria"]
+
+
+def test_minutes_that_cannot_be_composed_leave_the_jury_open_with_a_sentence(decided: None) -> None:
+    JurySession.objects.update(place="Salle 马里")
+    with pytest.raises(Refused) as caught:
+        close()
+    [reason] = caught.value.decision.obstacles
+    assert reason.code == "jury.minutes"
+    assert "U+9A6C" in reason.text
+    assert (the_jury().state, Award.objects.count()) == ("deliberating", 0)

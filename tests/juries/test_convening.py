@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from jurande.accounts.models import Grant
 from jurande.candidacies.actions import abandon
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, enrol, secretary
+from jurande.documents.models import StoredDocument
 from jurande.juries import convening, facts
 from jurande.juries.facts import bench
+from jurande.juries.forms import DesignationForm, SessionForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.messages.models import Message
 from jurande.organisations.models import ExamCentre, Representativity, Union
 from jurande.rules.lifecycles import Role
 from jurande.rules.rulebook import EDITIONS, Side
+from tests.documents.reading import text_of
 from tests.juries.sessions import (
     ASTRUC,
     CFDT,
@@ -246,3 +250,75 @@ def test_the_list_is_closed_once_the_jury_sits() -> None:
 def test_a_candidate_on_the_list_cannot_abandon_behind_the_jurys_back() -> None:
     with refused("lifecycle.moment"):
         abandon(candidacy=candidacy_of(people.CORENTIN), reason="Départ", actor=secretary(), now=NOON)
+
+
+# The letters.
+
+
+def test_a_union_is_asked_by_a_letter_that_says_its_clause() -> None:
+    asked = Message.objects.get(key__startswith="union-call:", recipient=Union.objects.get(code="CGT").email)
+    assert asked.attachment_name == "saisine-VDB-CGT-2022-05-23.pdf"
+    text = text_of(bytes(asked.attachment))
+    assert "15 jours calendaires au moins avant la date du jury" in text
+    assert "Seul un représentant par organisation syndicale siège dans le jury avec droit de vote." in text
+    stored = StoredDocument.objects.filter(kind="union_call").values_list("content", flat=True)
+    assert bytes(asked.attachment) in [bytes(one) for one in stored]
+
+
+def test_a_member_is_called_by_a_letter_and_told_where_the_room_is() -> None:
+    told = Message.objects.get(key=f"notice:{member(CFDT).pk}")
+    assert f"{settings.PUBLIC_URL}/jurys/{the_jury().pk}/salle/" in told.body
+    text = text_of(bytes(told.attachment))
+    assert CFDT in text
+    assert "accompagné ou évalué" in text
+    assert "art. 55.2" in text
+    assert "art. 37.1" not in text
+
+
+# Giving up, and doing twice.
+
+
+def test_a_session_given_up_frees_its_candidates_and_tells_who_was_called() -> None:
+    session = the_jury()
+    convening.cancel(session=session, reason="Salle indisponible.", actor=secretary(), now=EVE)
+    assert the_jury().state == "cancelled"
+    assert candidacy_of(people.CORENTIN).state == "summarised"
+    assert not Case.objects.exists()
+    told = Message.objects.filter(key__startswith="cancelled:")
+    assert told.count() == 12
+    assert all("Salle indisponible." in one.body for one in told)
+    assert set(Grant.objects.filter(subject=session.ref).values_list("until", flat=True)) == {EVE}
+
+
+def test_a_session_under_way_is_not_given_up() -> None:
+    attend()
+    with refused("lifecycle.moment"):
+        convening.cancel(session=the_jury(), reason="Trop tard.", actor=secretary(), now=NOON)
+
+
+def test_the_same_session_is_not_opened_twice() -> None:
+    again = {
+        "centre": the_jury().centre,
+        "held_on": JURY_DAY,
+        "starts_at": the_jury().starts_at,
+        "place": "Salle Cérès",
+        "actor": secretary(),
+        "now": at(date(2022, 5, 2)),
+    }
+    with refused("jury.twice"):
+        convening.prepare(**again)
+    convening.cancel(session=the_jury(), reason="Report.", actor=secretary(), now=EVE)
+    assert convening.prepare(**again).place == "Salle Cérès"
+
+
+def test_no_jury_decides_on_example_criteria_outside_a_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    [first, *_] = free_the_candidates()
+    monkeypatch.setattr(settings, "JURANDE_DEMO", False)
+    with refused("jury.criteria"):
+        convening.list_candidate(session=the_jury(), candidacy=first, actor=secretary(), now=EVE)
+
+
+@pytest.mark.parametrize("form", ["place", "name", "organisation"])
+def test_what_the_minutes_could_not_print_is_refused_when_it_is_typed(form: str) -> None:
+    typed = SessionForm({"place": "Salle 马里"}) if form == "place" else DesignationForm({form: "Ꜳ"}, held_on=JURY_DAY)
+    assert "Nos documents ne savent pas imprimer" in typed.errors[form][0]

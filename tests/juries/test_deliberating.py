@@ -14,6 +14,7 @@ from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, Candidate
 from jurande.juries import closing, convening, deliberating
 from jurande.juries.deliberating import Motion
 from jurande.juries.models import Vote
+from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
 from jurande.rules.deliberation import Choice, Verdict
 from jurande.rules.lifecycles import Role
@@ -37,6 +38,7 @@ from tests.juries.sessions import (
     candidacy_of,
     case_of,
     cast,
+    conform,
     decide,
     deliberate,
     examine,
@@ -429,4 +431,75 @@ def test_the_ledger_keeps_who_voted_but_not_how() -> None:
     cast(CORENTIN, ASTRUC, Choice.AGAINST)
     entry = Entry.objects.get(act="jury.vote")
     assert entry.data == {"round": 1, "member": f"member:{member(ASTRUC).pk}"}
-    assert deliberating.ballots(case_of(CORENTIN))[0].choice is Choice.AGAINST
+    assert Vote.objects.get().choice == Choice.AGAINST.value
+
+
+def test_a_vote_ends_when_each_seat_has_spoken_or_is_noted_as_abstaining() -> None:
+    deliberate()
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    ballot(CORENTIN, for_=(PRESIDENT,))
+    with refused("deliberation.every_seat"):
+        decide(CORENTIN, unanimous=False, silent_abstain=False)
+    decided = decide(CORENTIN, unanimous=False, silent_abstain=True)
+    assert (decided.votes_for, decided.silent) == (1, 7)
+
+
+# A case that nobody may decide.
+
+
+REPORT = Motion(verdict=Verdict.POSTPONED, reason="Toute la délégation patronale connaît le candidat.")
+
+
+def test_a_side_that_is_wholly_barred_leaves_a_postponement_and_the_jury_closes() -> None:
+    deliberate()
+    bar(*EMPLOYERS)
+    for candidate in (CORENTIN, ONDINE, MARIAM):
+        examine(candidate)
+    with refused("jury.both_sides", "jury.presiding"):
+        decide(CORENTIN)
+    with refused("jury.both_sides", "jury.presiding"):
+        open_vote(CORENTIN)
+    decided = decide(CORENTIN, REPORT)
+    assert decided.verdict == "postponed"
+    assert "jury.both_sides" in {row["code"] for row in decided.reasons}
+    decide(ONDINE, REFUSED)
+    decide(MARIAM)
+    closing.close(session=the_jury(), actor=president(), now=NOON)
+    assert candidacy_of(CORENTIN).state == "summarised"
+
+
+def test_a_vote_that_a_bar_leaves_without_a_side_may_still_be_postponed() -> None:
+    deliberate()
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    bar(*EMPLOYERS)
+    with refused("jury.both_sides", "jury.presiding"):
+        decide(CORENTIN)
+    assert decide(CORENTIN, REPORT).verdict == "postponed"
+
+
+def test_who_evaluated_a_candidate_never_votes_on_them() -> None:
+    evaluator = people.EVALUATORS[0]
+    extra_seat(evaluator.name, email=evaluator.email)
+    attend(withdrawn=(ASTRUC,))
+    conform({"composition": Judged(accepted=False, reserve="Un évaluateur remplace un membre absent.")})
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    with refused("jury.no_vote"):
+        deliberating.vote(
+            case=case_of(CORENTIN),
+            member=member(evaluator.name),
+            choice=Choice.FOR,
+            vote_id=uuid4(),
+            actor=acts_as(evaluator.name),
+            now=NOON,
+        )
+
+
+def test_a_bar_is_written_with_the_clause_it_rests_on() -> None:
+    deliberate()
+    bar(ASTRUC)
+    clauses = Entry.objects.get(act="jury.bar").clauses
+    assert "choice.bar" in clauses
+    assert not [clause for clause in clauses if clause.startswith("law.")]

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 from pytest_django import Settings
 
 from jurande.desk.story.course import secretary as the_secretary
@@ -27,7 +28,9 @@ from jurande.desk.story.people import (
 )
 from jurande.desk.story.people import OTHER_SECRETARY as ELSEWHERE
 from jurande.juries import closing, convening
+from jurande.juries.deliberating import Motion
 from jurande.juries.models import ConformityPoint, JurySession, Vote
+from jurande.rules.deliberation import Verdict
 from tests.juries.crowd import crowd
 from tests.juries.sessions import (
     ASTRUC,
@@ -109,7 +112,10 @@ def test_the_poll_costs_next_to_nothing_and_says_nothing_while_nothing_changes()
         assert len(queries) <= 4
     examine(CORENTIN)
     answer = client.get(address, {"v": shown})
-    assert (answer.status_code, answer.headers["HX-Refresh"]) == (200, "true")
+    assert answer.status_code == 200
+    shown_now = answer.content.decode()
+    assert "<html" not in shown_now
+    assert f"?v={the_jury().version}" in shown_now
     assert client.get(address, {"v": the_jury().version}).status_code == 204
 
 
@@ -178,7 +184,9 @@ def test_a_juror_sees_the_juries_that_summoned_them_and_no_other() -> None:
         ("examine", "case", SECRETARY.email),
         ("vote", "case", SECRETARY.email),
         ("decide", "case", SECRETARY.email),
+        ("record_vote", "case", SECRETARY.email),
         ("close", "session", SECRETARY.email),
+        ("cancel", "session", "presidente@jury.demo"),
         ("attend", "session", "presidente@jury.demo"),
         ("call", "session", "presidente@jury.demo"),
         ("designate", "session", "presidente@jury.demo"),
@@ -205,7 +213,7 @@ def test_the_day_through_its_pages() -> None:
     assert "Constater la conformité" in page(presides)
     assert "Constater la conformité" not in page(unions)
 
-    keys = ("concertation", "modalities", "reconstituted", "opinions", "call", "parity", "vae_bars")
+    keys = ("concertation", "modalities", "reconstituted", "opinions", "call", "composition", "parity", "vae_bars")
     said = {f"accepted_{key}": "yes" for key in keys}
     conform_address = reverse("juries:conform", args=[session.pk])
     answer = presides.post(conform_address, said | {"accepted_opinions": "no"})
@@ -225,9 +233,34 @@ def test_the_day_through_its_pages() -> None:
     shown = page(presides)
     assert "Partage des voix." in shown
     assert "2 voix sur 8" in shown
-    answer = presides.post(reverse("juries:decide", args=[case]), {"verdict": "admissible"}, follow=True)
-    assert "Corentin Abalain-Mercier : la décision est enregistrée" in answer.content.decode().replace("\xa0", " ")
+    result = reverse("juries:record_vote", args=[case])
+    answer = presides.post(result)
+    assert answer.status_code == 409
+    assert "6 sièges sans vote" in answer.content.decode().replace("\xa0", " ")
+    answer = presides.post(result, {"silent_abstain": "on"}, follow=True)
+    assert "Corentin Abalain-Mercier : le résultat du vote est enregistré" in answer.content.decode().replace(
+        "\xa0", " "
+    )
     assert "Partage des voix." not in page(unions)
+
+
+def test_during_a_vote_the_motion_shown_is_the_one_voted_on() -> None:
+    deliberate()
+    examine(CORENTIN)
+    motion = Motion(verdict=Verdict.NOT_ADMISSIBLE, refused_blocks=["RNCP28245BC02"], reason="Nécessité sans motif.")
+    open_vote(CORENTIN, motion)
+    shown = html.fromstring(page(browser(PRESIDENT)))
+    assert shown.xpath("//input[@name='verdict'][@checked]/@value") == ["not_admissible"]
+    assert shown.xpath("//input[@name='refused_blocks'][@checked]/@value") == ["RNCP28245BC02"]
+    assert shown.xpath("//textarea[@name='reason']")[0].text.strip() == "Nécessité sans motif."
+
+
+def test_nobody_records_a_vote_that_is_not_open() -> None:
+    deliberate()
+    examine(CORENTIN)
+    answer = browser(PRESIDENT).post(reverse("juries:record_vote", args=[case_of(CORENTIN).pk]), follow=True)
+    assert "Aucun vote n’est ouvert" in answer.content.decode()
+    assert case_of(CORENTIN).state == "examined"
 
 
 def test_a_decision_that_the_rule_refuses_comes_back_with_what_was_typed() -> None:

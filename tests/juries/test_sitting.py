@@ -9,13 +9,15 @@ import pytest
 
 from jurande.desk.story import people
 from jurande.desk.story.course import at, secretary
-from jurande.desk.story.people import JURORS
+from jurande.desk.story.people import CORENTIN, JURORS
 from jurande.juries import convening, facts, sitting
 from jurande.juries.conformity import findings
+from jurande.juries.deliberating import Motion
 from jurande.juries.facts import bench, call_decision
 from jurande.juries.models import ConformityPoint, JurySession, Member
 from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
+from jurande.rules.deliberation import Verdict
 from jurande.rules.jury import CallOutcome
 from jurande.rules.lifecycles import Role
 from jurande.rules.settings import DEFAULTS, LateCall, Settings
@@ -29,6 +31,8 @@ from tests.juries.sessions import (
     PRESIDENT,
     attend,
     conform,
+    decide,
+    examine,
     extra_seat,
     free_the_candidates,
     gather,
@@ -138,7 +142,7 @@ def test_the_first_duty_states_a_fact_and_its_rule_for_each_point() -> None:
     attend()
     points = findings(the_jury(), bench(the_jury()))
     assert {point.key: point.met for point in points} == dict.fromkeys(
-        ("concertation", "modalities", "reconstituted", "opinions", "call", "parity", "vae_bars"), True
+        ("concertation", "modalities", "reconstituted", "opinions", "call", "composition", "parity", "vae_bars"), True
     )
     assert all(point.finding and point.clause for point in points)
     found = {point.key: point.finding for point in points}
@@ -151,7 +155,7 @@ def test_the_president_finds_the_organisation_in_order_and_the_jury_deliberates(
     attend()
     session = conform()
     assert (session.state, session.conformity_at) == ("deliberating", at(JURY_DAY, 14, 12))
-    assert ConformityPoint.objects.filter(session=session, accepted=True, reserve="").count() == 7
+    assert ConformityPoint.objects.filter(session=session, accepted=True, reserve="").count() == 8
 
 
 def test_conformity_comes_after_attendance() -> None:
@@ -176,10 +180,40 @@ def test_a_reserve_needs_its_reason(reserve: str) -> None:
     assert not ConformityPoint.objects.exists()
 
 
+def test_an_irregular_jury_does_not_pass_without_a_reserve() -> None:
+    extra_seat("Sixième Employeur", votes=False)
+    extra_seat("Septième Employeur", votes=False)
+    attend()
+    point = next(one for one in findings(the_jury(), bench(the_jury())) if one.key == "composition")
+    assert not point.met
+    assert "6 membres de la branche, 5 au plus" in point.finding
+    with refused("jury.reserve"):
+        conform()
+    said = Judged(accepted=False, reserve="Deux membres de trop, sans voix.")
+    assert conform({"composition": said}).state == "deliberating"
+    assert Entry.objects.get(act="jury.attend").data["composition"] == "irregular"
+
+
+def test_an_organisation_found_not_conform_leads_to_postponements_only() -> None:
+    attend()
+    conform({"opinions": Judged(accepted=False, reserve="Avis antidatés.", conform=False)})
+    examine(CORENTIN)
+    with refused("deliberation.conformity"):
+        decide(CORENTIN)
+    reason = "L’organisation n’est pas conforme."
+    assert decide(CORENTIN, Motion(verdict=Verdict.POSTPONED, reason=reason)).verdict == "postponed"
+
+
+def test_what_is_not_conform_needs_its_reason() -> None:
+    attend()
+    with refused("jury.reserve"):
+        conform({"opinions": Judged(accepted=False, conform=False)})
+
+
 def test_every_point_left_out_is_named_at_once() -> None:
     attend()
     points = [point.key for point in findings(the_jury(), bench(the_jury()))]
-    with refused(*["jury.conformity"] * 6, "jury.reserve"):
+    with refused(*["jury.conformity"] * 7, "jury.reserve"):
         sitting.conform(session=the_jury(), judged={points[-1]: Judged(False)}, actor=president(), now=NOON)
 
 
@@ -227,9 +261,9 @@ def test_a_fact_against_the_rule_is_not_passed_over_without_a_word(accepted: boo
 
 
 def test_the_other_choice_keeps_the_jury_from_sitting(monkeypatch: pytest.MonkeyPatch) -> None:
-    strict: Settings = replace(DEFAULTS, late_call=LateCall.BLOCK)
+    strict: Settings = replace(DEFAULTS, late_call=LateCall.BLOCK, certificates_on_example_criteria=True)
     for module in (facts, convening):
-        monkeypatch.setattr(module, "in_force", lambda: strict)
+        monkeypatch.setattr(module, "in_force", lambda _day: strict)
     session = late_session(14, without=(FO,))
     with refused("jury.call", "jury.call_answered"):
         attend(session=session)

@@ -16,6 +16,7 @@ ACTS = {
     "jury.open_vote": "Vote ouvert",
     "jury.vote": "Voix exprimée",
     "jury.decide": "Décision du jury enregistrée",
+    "jury.no_award": "Certificat non délivré",
     "jury.close": "Jury clos, procès-verbal établi",
     "jury.cancel": "Session annulée",
 }

@@ -9,9 +9,9 @@ from jurande.juries.facts import Bench, call_decision, certification_of
 from jurande.juries.models import Bar, Case, JurySession
 from jurande.rules.certification import Element, RecordClause, RouteCode
 from jurande.rules.dates import french
-from jurande.rules.jury import CallOutcome
+from jurande.rules.jury import BAR, CallOutcome, CompositionOutcome
 from jurande.rules.lifecycles import Opinion
-from jurande.rules.rulebook import LAW_VAE_JURY
+from jurande.rules.rulebook import LAW_VAE_JURY, VAE_REFORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ def findings(session: JurySession, seats: Bench) -> tuple[Finding, ...]:
         _opinions(files),
         _call(session, seats),
         _composition(seats),
+        _parity(seats),
         *_vae_bars(session, cases),
     )
 
@@ -112,6 +113,17 @@ def _call(session: JurySession, seats: Bench) -> Finding:
 
 
 def _composition(seats: Bench) -> Finding:
+    named = seats.composition
+    return Finding(
+        "composition",
+        "Jury composé selon les textes",
+        " ".join(reason.text for reason in named.obstacles) or "Composition régulière.",
+        seats.certification.clause(RecordClause.JURY_PARITY).ref,
+        named.outcome is CompositionOutcome.REGULAR,
+    )
+
+
+def _parity(seats: Bench) -> Finding:
     today = seats.seating
     return Finding(
         "parity",
@@ -132,7 +144,7 @@ def _vae_bars(session: JurySession, cases: list[Case]) -> tuple[Finding, ...]:
             "vae_bars",
             "Aucun membre lié à un candidat VAE ne vote sur lui",
             f"{len(vae)} candidat(s) VAE au jury du {french(session.held_on)}, {barred} empêchement(s) consigné(s)",
-            LAW_VAE_JURY.ref,
+            (LAW_VAE_JURY if session.held_on >= VAE_REFORM else BAR).ref,
             True,
         ),
     )

@@ -9,23 +9,29 @@ from django.db import transaction
 from django.db.models import Max, Value
 from django.db.models.functions import Coalesce
 
-from jurande.accounts.actions import account_for, grant
+from jurande.accounts.actions import account_for, end_grants, grant
 from jurande.candidacies.actions import check_step
 from jurande.candidacies.actions import locked as locked_candidacy
 from jurande.candidacies.models import Candidacy
+from jurande.catalogue.record_file import load
+from jurande.juries.facts import bench
+from jurande.juries.letters import send_call, send_summons, tell_cancelled
 from jurande.juries.locking import check_session_step, locked, locked_case, moved
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall, Vote
 from jurande.ledger.actors import Actor, record
-from jurande.messages.actions import post
+from jurande.organisations.actions import check_open
 from jurande.organisations.choices import in_force
 from jurande.organisations.models import ExamCentre, Union
 from jurande.organisations.queries import representative_unions
 from jurande.rules.dates import day_of, french
-from jurande.rules.jury import union_call
-from jurande.rules.lifecycles import CENTRE, Role, refusal
+from jurande.rules.jury import juror_notice, union_call
+from jurande.rules.lifecycles import CENTRE, Role, StepOutcome, refusal
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as State
-from jurande.rules.rulebook import Edition, Side, edition_on
+from jurande.rules.reasons import Decision, Reason, Refused
+from jurande.rules.rulebook import Side, edition_on
+from jurande.rules.settings import choice
+from jurande.ui.french import hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,11 @@ def prepare(
         raise refusal("jury.past", f"Le {french(held_on)} est passé : un jury se prépare à l’avance.")
     if edition_on(held_on) is None:
         raise refusal("jury.edition", f"Aucune édition des règles n’est connue pour le {french(held_on)}.")
+    check_open(ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk), held_on)
+    same = JurySession.objects.filter(centre=centre, held_on=held_on, starts_at=starts_at)
+    if same.exclude(state=State.CANCELLED.value).exists():
+        text = f"Votre centre a déjà un jury le {french(held_on)} à {hour(starts_at)} : ouvrez-le dans la liste."
+        raise refusal("jury.twice", text)
     session = JurySession.objects.create(
         centre=centre, held_on=held_on, starts_at=starts_at, place=place, state=state.value
     )
@@ -69,6 +80,30 @@ def prepare(
 
 
 @transaction.atomic
+def cancel(*, session: JurySession, reason: str, actor: Actor, now: datetime) -> JurySession:
+    """Give up a session before its day: its candidates are ready for another, whoever was called is told."""
+    session = locked(session)
+    state = check_session_step("cancel", session, actor)
+    for case in Case.objects.filter(session=session).select_related("candidacy", "session__centre"):
+        unlist_candidate(case=case, actor=actor, now=now)
+    session.refresh_from_db()
+    session.state = state.value
+    session.save(update_fields=["state"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.cancel",
+        subject=session.ref,
+        now=now,
+        details={"reason": reason},
+    )
+    end_grants(subject=session.ref, as_role=Role.JUROR, until=now, chain=session.centre.chain, actor=actor, now=now)
+    tell_cancelled(session, reason, now)
+    return session
+
+
+@transaction.atomic
 def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, now: datetime) -> Case:
     """Put a candidate on the session's list, with the latest summary of their evaluations."""
     session = locked(session)
@@ -76,6 +111,7 @@ def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, 
     _before_the_day(session)
     if candidacy.centre_id != session.centre_id:
         raise refusal("jury.other_centre", "Ce candidat relève d’un autre centre.")
+    _check_criteria(candidacy, session)
     candidacy.state = check_step("present", candidacy, actor).value
     last = Case.objects.filter(session=session).aggregate(last=Max("position"))["last"]
     case = Case.objects.create(
@@ -95,6 +131,18 @@ def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, 
         data={"jury": session.ref, "summary": f"summary:{case.summary_id}"},
     )
     return case
+
+
+def _check_criteria(candidacy: Candidacy, session: JurySession) -> None:
+    """Where no certificate is awarded on example criteria, no jury is asked to decide on them either."""
+    certification = load(candidacy.record_code).certification
+    if certification.has_example_criteria and not in_force(session.held_on).certificates_on_example_criteria:
+        text = (
+            f"Les critères de la fiche {certification.code} sont des exemples : chargez ceux du référentiel, rien ne "
+            "s’acquiert devant un jury sur des exemples."
+        )
+        clause = choice("certificates_on_example_criteria")
+        raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=(Reason("jury.criteria", clause, text, False),)))
 
 
 @transaction.atomic
@@ -127,7 +175,12 @@ def designate(*, session: JurySession, designation: Designation, actor: Actor, n
     """Enter a member that a delegation designated; a union's designation answers its call."""
     session = locked(session)
     _check_composing(session, actor)
-    user = account_for(email=designation.email, name=designation.name, role=Role.JUROR) if designation.email else None
+    chain = session.centre.chain
+    user = (
+        account_for(email=designation.email, name=designation.name, role=Role.JUROR, chain=chain, actor=actor, now=now)
+        if designation.email
+        else None
+    )
     member = Member(
         session=session,
         user=user,
@@ -174,7 +227,15 @@ def remove_member(*, member: Member, actor: Actor, now: datetime) -> None:
     if not removed:
         raise refusal("jury.removed", f"{member.name} n’est déjà plus dans le jury : rechargez la page.")
     if member.user and member.notice_sent_at:
-        grant(user=member.user, subject=session.ref, as_role=Role.JUROR, until=now)
+        end_grants(
+            user=member.user,
+            subject=session.ref,
+            as_role=Role.JUROR,
+            until=now,
+            chain=session.centre.chain,
+            actor=actor,
+            now=now,
+        )
     moved(session)
     record(
         actor=actor,
@@ -206,7 +267,8 @@ def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[Un
     if not unions:
         text = f"Aucune organisation syndicale n’est enregistrée comme représentative le {french(session.held_on)}."
         raise refusal("jury.no_union", f"{text} Demandez au niveau national de compléter la liste.")
-    decision = union_call(edition, sent_on=day_of(now), jury_on=session.held_on, answered=False, settings=in_force())
+    settings = in_force(session.held_on)
+    decision = union_call(edition, sent_on=day_of(now), jury_on=session.held_on, answered=False, settings=settings)
     named = set(Member.objects.filter(session=session).values_list("union", flat=True))
     calls = [
         UnionCall.objects.create(
@@ -214,8 +276,6 @@ def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[Un
         )
         for union in unions
     ]
-    for call in calls:
-        _send_call(session, call, edition, now)
     session.edition, session.state = edition.code, state.value
     session.save(update_fields=["edition", "state"])
     moved(session)
@@ -228,23 +288,10 @@ def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[Un
         data={"edition": edition.code, "unions": len(calls), "outcome": decision.outcome.value},
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
     )
+    seats = bench(session)
+    for call in calls:
+        send_call(call, seats, actor, now)
     return calls
-
-
-def _send_call(session: JurySession, call: UnionCall, edition: Edition, now: datetime) -> None:
-    post(
-        key=f"union-call:{call.id}",
-        subject_ref=session.ref,
-        recipient=call.union.email,
-        subject=f"Jury paritaire du {french(session.held_on)} : désignation de votre représentant",
-        body=(
-            f"Bonjour,\n\nLe centre d’examen {session.centre.name} réunit un jury paritaire de délibération le "
-            f"{french(session.held_on)} à {session.starts_at:%H h %M}, {session.place}. Nous vous demandons de "
-            f"désigner un ou plusieurs représentants qualifiés ; un seul siège avec droit de vote.\n\n"
-            f"Règle appliquée : {edition.composition.ref}.\n\nRépondez à {session.centre.email}.\n"
-        ),
-        now=now,
-    )
 
 
 @transaction.atomic
@@ -273,14 +320,21 @@ def summon(*, session: JurySession, actor: Actor, now: datetime) -> list[Member]
     """Send their notice to the members who have not had it; its date is kept (CCN 37.1) and opens their room."""
     session = locked(session)
     check_session_step("recompose", session, actor)
-    waiting = list(Member.objects.filter(session=session, notice_sent_at__isnull=True))
+    seats = bench(session)
+    waiting = [member for member in seats.members if member.notice_sent_at is None]
     for member in waiting:
         member.notice_sent_at = now
         member.save(update_fields=["notice_sent_at"])
         if member.user:
-            grant(user=member.user, subject=session.ref, as_role=Role.JUROR)
-        if member.email:
-            _send_notice(session, member, now)
+            grant(
+                user=member.user,
+                subject=session.ref,
+                as_role=Role.JUROR,
+                chain=session.centre.chain,
+                actor=actor,
+                now=now,
+            )
+        notice = juror_notice(seats.edition, sent_on=day_of(now), jury_on=session.held_on)
         record(
             actor=actor,
             chain=session.centre.chain,
@@ -289,26 +343,11 @@ def summon(*, session: JurySession, actor: Actor, now: datetime) -> list[Member]
             now=now,
             data={"member": f"member:{member.id}"},
             details={"member_name": member.name},
-            clauses=["branch-2022.37.1"],
+            clauses=sorted({reason.clause.key for reason in notice.reasons}),
         )
+        send_summons(member, seats, actor, now)
     moved(session)
     return waiting
-
-
-def _send_notice(session: JurySession, member: Member, now: datetime) -> None:
-    post(
-        key=f"notice:{member.id}",
-        subject_ref=session.ref,
-        recipient=member.email,
-        subject=f"Convocation au jury paritaire du {french(session.held_on)}",
-        body=(
-            f"Bonjour {member.name},\n\nVous êtes convoqué(e) au jury paritaire de délibération du "
-            f"{french(session.held_on)} à {session.starts_at:%H h %M}, {session.place}.\n\n"
-            f"Présentez ce message à votre employeur : le temps passé en jury est rémunéré et vous êtes autorisé(e) à "
-            f"vous absenter. Le jour venu, connectez-vous à Jurande avec cette adresse.\n\n{session.centre.name}\n"
-        ),
-        now=now,
-    )
 
 
 @transaction.atomic
@@ -326,6 +365,8 @@ def set_bars(
     case.acting_president = acting_president
     case.save(update_fields=["acting_president"])
     moved(case.session)
+    seats = bench(case.session)
+    voters = seats.voters(case, seats.seating)
     record(
         actor=actor,
         chain=case.session.centre.chain,
@@ -336,7 +377,7 @@ def set_bars(
             "barred": [f"member:{member.id}" for member in barred],
             "presides": f"member:{acting_president.id}" if acting_president else "president",
         },
-        clauses=["law.D6412-6"],
+        clauses=sorted({reason.clause.key for reason in voters.reasons}),
     )
 
 

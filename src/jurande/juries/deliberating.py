@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from jurande.catalogue.record_file import load
 from jurande.juries.facts import bench, case_facts
 from jurande.juries.locking import check_case_step, locked_case, moved
-from jurande.juries.models import Case, ConformityPoint, Member
+from jurande.juries.models import BallotBox, Case, ConformityPoint, Member
 from jurande.juries.models import Vote as VoteRow
+from jurande.juries.reasons import as_row
 from jurande.ledger.actors import Actor, record
 from jurande.rules.deliberation import (
     Choice,
@@ -29,13 +30,18 @@ from jurande.rules.deliberation import (
 from jurande.rules.jury import VotersDecision, VotersOutcome
 from jurande.rules.lifecycles import Case as State
 from jurande.rules.lifecycles import refusal
-from jurande.rules.reasons import Clause, Kind, Reason, Refused
+from jurande.rules.reasons import Reason, Refused
+from jurande.rules.settings import Ballot
 
 # What a decision writes on its case.
 DECIDED = (
-    "state", "verdict", "validated", "not_validated", "refused_blocks", "reason", "unanimous", "decided_at", "reasons",
-    "votes_for", "votes_against", "abstentions", "casting_vote",
+    "state", "verdict", "validated", "not_validated", "kept_capacities", "refused_blocks", "reason", "unanimous",
+    "decided_at", "reasons", "votes_for", "votes_against", "abstentions", "silent", "casting_vote",
 )  # fmt: skip
+
+
+# Where the box of a secret ballot counts each choice.
+_COUNTS = {Choice.FOR: "votes_for", Choice.AGAINST: "votes_against", Choice.ABSTAIN: "abstentions"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,24 +65,32 @@ def examine(*, case: Case, actor: Actor, now: datetime) -> Case:
 
 
 @transaction.atomic
-def open_vote(*, case: Case, motion: Motion, actor: Actor, now: datetime) -> Case:
+def open_vote(*, case: Case, motion: Motion, ballot: Ballot = Ballot.OPEN, actor: Actor, now: datetime) -> Case:
     """Put a motion to the vote, by voting seat; opening again starts a new round and keeps the former votes.
 
-    Raises Refused for a motion that the rule would refuse once carried: the jury would vote for nothing.
+    Raises Refused for a motion that the rule would refuse once carried (the jury would vote for nothing), and when
+    nobody may decide on the case.
     """
     case = locked_case(case)
     state = check_case_step("open_vote", case, actor)
-    recordable = judge(case, motion, _voters(case), unanimous=True)
+    voters = _voters(case)
+    if voters.outcome is not VotersOutcome.MAY_DECIDE:
+        raise Refused(voters)
+    recordable = judge(case, motion, voters, unanimous=True)
     if recordable.outcome is not DeliberationOutcome.RECORDED:
         raise Refused(recordable)
     case.state = state.value
     case.motion = motion.verdict.value
     case.refused_blocks = list(motion.refused_blocks)
     case.reason = motion.reason
+    case.ballot = ballot.value
     case.round += 1
-    case.save(update_fields=["state", "motion", "refused_blocks", "reason", "round"])
+    case.save(update_fields=["state", "motion", "refused_blocks", "reason", "ballot", "round"])
+    if ballot is Ballot.SECRET:
+        BallotBox.objects.create(case=case, round=case.round)
     moved(case.session)
-    _record(case, "jury.open_vote", actor, now, data={"round": case.round, "motion": case.motion})
+    data = {"round": case.round, "motion": case.motion, "ballot": case.ballot}
+    _record(case, "jury.open_vote", actor, now, data=data)
     return case
 
 
@@ -89,13 +103,22 @@ def vote(*, case: Case, member: Member, choice: Choice, vote_id: UUID, actor: Ac
             return done
         raise refusal("jury.stale_page", "Cette page a déjà servi à voter : rechargez-la, puis votez.")
     check_case_step("vote", case, actor)
-    seats = bench(case.session)
-    if str(member.id) not in seats.voters(case, seats.seating).voting:
+    voters = _voters(case)
+    if str(member.id) not in voters.voting:
         raise refusal("jury.no_vote", "Vous ne votez pas sur ce candidat : siège sans voix, absent ou empêché.")
     if VoteRow.objects.filter(case=case, member=member, round=case.round).exists():
         raise refusal("jury.voted", "Votre voix s’est déjà exprimée sur ce candidat.")
+    secret = case.ballot == Ballot.SECRET
+    if secret:
+        BallotBox.objects.filter(case=case, round=case.round).update(**{_COUNTS[choice]: F(_COUNTS[choice]) + 1})
+    marked = not secret or str(member.id) == voters.president
     cast = VoteRow.objects.create(
-        id=vote_id, case=case, member=member, round=case.round, choice=choice.value, cast_at=now
+        id=vote_id,
+        case=case,
+        member=member,
+        round=case.round,
+        choice=choice.value if marked else "",
+        cast_at=now,
     )
     moved(case.session)
     _record(case, "jury.vote", actor, now, data={"round": case.round, "member": f"member:{member.id}"})
@@ -103,21 +126,29 @@ def vote(*, case: Case, member: Member, choice: Choice, vote_id: UUID, actor: Ac
 
 
 @transaction.atomic
-def decide(*, case: Case, motion: Motion, unanimous: bool, actor: Actor, now: datetime) -> Case:
+def decide(
+    *, case: Case, motion: Motion, unanimous: bool, silent_abstain: bool = False, actor: Actor, now: datetime
+) -> Case:
     """Record the jury's decision on one case: unanimous without a vote, or the motion that was voted.
 
-    Raises Refused with every reason when the rule forbids it, or when the motion was not carried.
+    `silent_abstain`: the president notes that the seats which have not voted abstain. A postponement is recorded even
+    when nobody may decide on the case. Raises Refused with every reason when the rule forbids it, or when the motion
+    was not carried.
     """
     case = locked_case(case)
     state = check_case_step("decide", case, actor)
-    if case.state == State.VOTING:
-        motion = Motion(verdict=Verdict(case.motion), refused_blocks=case.refused_blocks, reason=case.reason)
-        unanimous = False
-    decision = judge(case, motion, _voters(case), unanimous=unanimous)
+    voters = _voters(case)
+    helpless = voters.outcome is not VotersOutcome.MAY_DECIDE
+    if case.state == State.VOTING and not (helpless and motion.verdict is Verdict.POSTPONED):
+        motion, unanimous = voted_motion(case), False
+    decision = judge(case, motion, voters, unanimous=unanimous, silent_abstain=silent_abstain)
+    if helpless and motion.verdict is not Verdict.POSTPONED:
+        raise Refused(voters)
     if decision.outcome is not DeliberationOutcome.RECORDED:
         raise Refused(decision)
     case.state = state.value
-    _write(case, motion, decision, unanimous=unanimous, now=now)
+    taken_note = voters.obstacles if helpless else ()
+    _write(case, motion, decision, unanimous=unanimous, taken_note=taken_note, now=now)
     moved(case.session)
     _record(
         case,
@@ -133,6 +164,7 @@ def decide(*, case: Case, motion: Motion, unanimous: bool, actor: Actor, now: da
             "for": case.votes_for,
             "against": case.votes_against,
             "abstentions": case.abstentions,
+            "silent": case.silent,
             "casting": case.casting_vote or "none",
         },
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
@@ -140,16 +172,20 @@ def decide(*, case: Case, motion: Motion, unanimous: bool, actor: Actor, now: da
     return case
 
 
+def voted_motion(case: Case) -> Motion:
+    """The motion that a vote under way is about."""
+    return Motion(verdict=Verdict(case.motion), refused_blocks=case.refused_blocks, reason=case.reason)
+
+
 def _voters(case: Case) -> VotersDecision:
-    """Who votes on the case; raises Refused when nobody may decide on it."""
+    """Who votes on the case, and whether they may decide on it."""
     seats = bench(case.session)
-    voters = seats.voters(case, seats.seating)
-    if voters.outcome is not VotersOutcome.MAY_DECIDE:
-        raise Refused(voters)
-    return voters
+    return seats.voters(case, seats.seating)
 
 
-def judge(case: Case, motion: Motion, voters: VotersDecision, *, unanimous: bool) -> DeliberationDecision:
+def judge(
+    case: Case, motion: Motion, voters: VotersDecision, *, unanimous: bool, silent_abstain: bool = False
+) -> DeliberationDecision:
     """What the rule says of a motion on a case, with the votes of its present round."""
     points = list(ConformityPoint.objects.filter(session=case.session))
     return deliberate(
@@ -157,57 +193,63 @@ def judge(case: Case, motion: Motion, voters: VotersDecision, *, unanimous: bool
         DeliberationFacts(
             case=case_facts(case),
             conformity=ConformityFacts(
-                accepted=bool(points), reserves=tuple(point.reserve for point in points if point.reserve)
+                accepted=bool(points) and all(point.conform for point in points),
+                reserves=tuple(point.reserve for point in points if point.reserve),
             ),
             examined=case.state in {State.EXAMINED, State.VOTING},
             verdict=motion.verdict,
             refused_blocks=tuple(motion.refused_blocks),
             reason=motion.reason,
             unanimous=unanimous,
-            votes=() if unanimous else ballots(case),
+            votes=() if unanimous else ballots(case, voters),
+            silent_abstain=silent_abstain,
             voting=voters.voting,
             president=voters.president,
         ),
     )
 
 
-def ballots(case: Case) -> tuple[Vote, ...]:
-    """The votes of the present round."""
-    rows = VoteRow.objects.filter(case=case, round=case.round)
-    return tuple(Vote(seat=str(row.member_id), choice=Choice(row.choice)) for row in rows)
+def ballots(case: Case, voters: VotersDecision) -> tuple[Vote, ...]:
+    """The votes of the present round. In a secret ballot only the president's is known: the counts of the box are
+    handed to the other seats that voted, in no order, since a tally only counts them."""
+    rows = list(VoteRow.objects.filter(case=case, round=case.round))
+    if case.ballot != Ballot.SECRET:
+        return tuple(Vote(seat=str(row.member_id), choice=Choice(row.choice)) for row in rows)
+    marked = {str(row.member_id): Choice(row.choice) for row in rows if row.choice}
+    box = BallotBox.objects.get(case=case, round=case.round)
+    unmarked = [
+        choice
+        for choice, count in _COUNTS.items()
+        for _ in range(getattr(box, count) - list(marked.values()).count(choice))
+    ]
+    others = (str(row.member_id) for row in rows if not row.choice)
+    return tuple(
+        Vote(seat=seat, choice=choice)
+        for seat, choice in (*marked.items(), *zip(others, unmarked, strict=True))
+        if seat in voters.voting
+    )
 
 
-def _write(case: Case, motion: Motion, decision: DeliberationDecision, *, unanimous: bool, now: datetime) -> None:
+def _write(
+    case: Case,
+    motion: Motion,
+    decision: DeliberationDecision,
+    *,
+    unanimous: bool,
+    taken_note: Sequence[Reason],
+    now: datetime,
+) -> None:
     case.verdict = decision.verdict.value
     case.validated, case.not_validated = list(decision.validated), list(decision.not_validated)
+    case.kept_capacities = list(decision.kept_capacities)
     case.refused_blocks, case.reason = list(motion.refused_blocks), motion.reason
     case.unanimous, case.decided_at = unanimous, now
-    case.reasons = [as_row(reason) for reason in decision.reasons]
+    case.reasons = [as_row(reason) for reason in (*decision.reasons, *taken_note)]
     if decision.tally:
         case.votes_for, case.votes_against = decision.tally.for_, decision.tally.against
-        case.abstentions = decision.tally.abstained
+        case.abstentions, case.silent = decision.tally.abstained, decision.tally.absent
         case.casting_vote = decision.tally.casting.value if decision.tally.tie and decision.tally.casting else ""
     case.save(update_fields=DECIDED)
-
-
-def as_row(reason: Reason) -> dict[str, str | bool]:
-    """A reason as it is kept with the decision and printed in the minutes."""
-    return {
-        "code": reason.code,
-        "clause": reason.clause.key,
-        "ref": reason.clause.ref,
-        "kind": reason.clause.kind.value,
-        "quote": reason.clause.quote,
-        "text": reason.text,
-        "holds": reason.holds,
-    }
-
-
-def from_row(row: Mapping[str, Any]) -> Reason:
-    """The reason that `as_row` kept."""
-    source, _, article = row["ref"].partition(", ")
-    clause = Clause(row["clause"], Kind(row["kind"]), source, article, row["quote"])
-    return Reason(row["code"], clause, row["text"], row["holds"])
 
 
 def _record(

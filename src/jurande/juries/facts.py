@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import codes, load
+from jurande.evaluations.models import Commissioner
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
 from jurande.organisations.choices import in_force
 from jurande.organisations.queries import representative_unions
@@ -26,6 +27,7 @@ from jurande.rules.jury import (
 )
 from jurande.rules.jury import Member as MemberFacts
 from jurande.rules.rulebook import Edition, Side, edition_named, edition_on
+from jurande.rules.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Bench:
     members: tuple[Member, ...]
     facts: tuple[MemberFacts, ...]
     has_vae: bool
+    settings: Settings
 
     @property
     def composition(self) -> CompositionDecision:
@@ -49,7 +52,7 @@ class Bench:
             unions=tuple(union.code for union in representative_unions(self.session.held_on)),
             vae=self.has_vae,
             on=self.session.held_on,
-            settings=in_force(),
+            settings=self.settings,
         )
 
     @property
@@ -60,7 +63,7 @@ class Bench:
             self.edition,
             tuple(member for member in self.facts if member.present),
             withdrawn=tuple(str(member.id) for member in self.members if member.withdrawn),
-            settings=in_force(),
+            settings=self.settings,
         )
 
     def voters(self, case: Case, today: SeatingDecision) -> VotersDecision:
@@ -74,7 +77,7 @@ class Bench:
             vae=case.candidacy.route == RouteCode.VAE,
             on=self.session.held_on,
             acting_president=str(case.acting_president_id) if case.acting_president_id else None,
-            settings=in_force(),
+            settings=self.settings,
         )
 
     def member(self, identifier: str) -> Member:
@@ -83,13 +86,17 @@ class Bench:
 
 
 def bench(session: JurySession) -> Bench:
-    """The members of a session, with their bars, in four queries."""
+    """The members of a session, with their bars, in five queries."""
     members = tuple(Member.objects.filter(session=session).select_related("union", "user"))
     cases = list(Case.objects.filter(session=session).select_related("candidacy"))
     candidacies = {case.pk: str(case.candidacy_id) for case in cases}
     barred: dict[object, list[str]] = defaultdict(list)
     for bar in Bar.objects.filter(case__session=session):
         barred[bar.member_id].append(candidacies[bar.case_id])
+    seats = {member.user_id: member.pk for member in members if member.user_id}
+    evaluated = Commissioner.objects.filter(candidacy__cases__session=session, user__in=seats)
+    for user_id, candidacy_id in evaluated.values_list("user_id", "candidacy_id"):
+        barred[seats[user_id]].append(str(candidacy_id))
     edition = edition_named(session.edition) if session.edition else edition_on(session.held_on)
     if edition is None:
         raise LookupError(f"no edition of the rules for session {session.pk}")
@@ -100,6 +107,7 @@ def bench(session: JurySession) -> Bench:
         members=members,
         facts=tuple(_fact(member, barred[member.pk]) for member in members),
         has_vae=any(case.candidacy.route == RouteCode.VAE for case in cases),
+        settings=in_force(session.held_on),
     )
 
 
@@ -145,5 +153,5 @@ def call_decision(session: JurySession, edition: Edition) -> CallDecision:
         sent_on=day_of(min(call.sent_at for call in calls)) if calls else None,
         jury_on=session.held_on,
         answered=bool(calls) and all(call.answered_at for call in calls),
-        settings=in_force(),
+        settings=in_force(session.held_on),
     )

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 
 from jurande.candidacies.models import Candidacy
+from jurande.documents.printable import PrintedField
 from jurande.juries.conformity import Finding
 from jurande.juries.convening import Designation
 from jurande.juries.deliberating import Motion
-from jurande.juries.models import GROUNDS, SIDES, VERDICTS, Case, Member
+from jurande.juries.facts import case_facts
+from jurande.juries.models import BALLOTS, GROUNDS, SIDES, VERDICTS, Case, Member
 from jurande.juries.sitting import Judged
 from jurande.organisations.models import Union
 from jurande.organisations.queries import representative_unions
@@ -18,6 +20,7 @@ from jurande.rules.certification import Certification
 from jurande.rules.deliberation import Choice, Verdict
 from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.rulebook import Side
+from jurande.rules.settings import Ballot
 from jurande.ui.forms import ChoiceBar, DateInput, TimeInput
 
 
@@ -26,16 +29,24 @@ class SessionForm(forms.Form):
 
     held_on = forms.DateField(label="Date", widget=DateInput)
     starts_at = forms.TimeField(label="Heure", widget=TimeInput)
-    place = forms.CharField(label="Lieu", max_length=200)
+    place = PrintedField(label="Lieu", max_length=200)
+
+
+class CancelForm(forms.Form):
+    """Why a session is given up."""
+
+    reason = PrintedField(
+        label="Motif", max_length=400, help_text="Les organisations saisies et les membres convoqués le liront."
+    )
 
 
 class DesignationForm(forms.Form):
     """A member as a delegation names them."""
 
     side = forms.ChoiceField(label="Délégation", choices=list(SIDES.items()), widget=ChoiceBar)
-    name = forms.CharField(label="Nom", max_length=120)
+    name = PrintedField(label="Nom", max_length=120)
     email = forms.EmailField(label="Adresse électronique", help_text="Pour la convocation et le vote.")
-    organisation = forms.CharField(label="Entreprise ou organisation", max_length=120)
+    organisation = PrintedField(label="Entreprise ou organisation", max_length=120)
     union = forms.ModelChoiceField(
         label="Organisation syndicale", queryset=Union.objects.none(), required=False, empty_label="Aucune"
     )
@@ -141,12 +152,12 @@ class ConformityForm(forms.Form):
         for point in points:
             self.fields[f"accepted_{point.key}"] = forms.ChoiceField(
                 label=point.title,
-                choices=[("yes", "Conforme"), ("no", "Réserve")],
-                widget=ChoiceBar(marks={"yes": "ok", "no": "no"}, result=True),
+                choices=[("yes", "Conforme"), ("reserve", "Avec réserve"), ("no", "Non conforme")],
+                widget=ChoiceBar(marks={"yes": "ok", "reserve": "wait", "no": "no"}, result=True),
                 error_messages={"required": f"« {point.title} » : le jury se prononce sur ce point."},
             )
-            self.fields[f"reserve_{point.key}"] = forms.CharField(
-                label="Réserve et son motif", max_length=600, required=False
+            self.fields[f"reserve_{point.key}"] = PrintedField(
+                label="Réserve ou non-conformité, avec son motif", max_length=600, required=False
             )
 
     @property
@@ -158,7 +169,12 @@ class ConformityForm(forms.Form):
         """What was said of each point, once the form is valid."""
         data = self.cleaned_data
         return {
-            one.key: Judged(data[f"accepted_{one.key}"] == "yes", data[f"reserve_{one.key}"]) for one in self.points
+            one.key: Judged(
+                accepted=data[f"accepted_{one.key}"] == "yes",
+                reserve=data[f"reserve_{one.key}"],
+                conform=data[f"accepted_{one.key}"] != "no",
+            )
+            for one in self.points
         }
 
 
@@ -172,17 +188,24 @@ class MotionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Ce qu’il juge irrégulièrement évalué, avec son motif.",
     )
-    reason = forms.CharField(
+    reason = PrintedField(
         label="Motif",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Obligatoire pour un report, et quand la décision s’écarte du récapitulatif.",
     )
+    ballot = forms.ChoiceField(
+        label="Si vous passez au vote",
+        choices=list(BALLOTS.items()),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Au scrutin secret, seul le vote de la présidence est connu : un partage le demande.",
+    )
 
     def __init__(self, *args: Any, case: Case, certification: Certification, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        whole = set(case.candidacy.aimed_blocks) == set(certification.block_codes)
+        whole = case_facts(case).whole
         allowed = (
             (Verdict.ADMISSIBLE, Verdict.NOT_ADMISSIBLE, Verdict.POSTPONED)
             if whole
@@ -201,6 +224,18 @@ class MotionForm(forms.Form):
             refused_blocks=tuple(data["refused_blocks"]),
             reason=data["reason"].strip(),
         )
+
+    def ballot_chosen(self) -> Ballot:
+        """How the vote is taken, once the form is valid; by show of hands unless said otherwise."""
+        return Ballot(self.cleaned_data["ballot"] or Ballot.OPEN)
+
+
+class ResultForm(forms.Form):
+    """What the president notes when recording a vote in which some seats did not speak."""
+
+    silent_abstain = forms.BooleanField(
+        label="Les sièges qui n’ont pas voté s’abstiennent", required=False, help_text="La présidence le constate."
+    )
 
 
 class VoteForm(forms.Form):

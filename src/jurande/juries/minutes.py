@@ -55,7 +55,7 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         candidates=tuple(_candidate(case, files[case.candidacy_id]) for case in cases),
         corrections=(),
         signatories=tuple(
-            Signatory(member.name, _quality(member)) for member in seats.members if member.present and member.votes
+            Signatory(member.name, quality(member)) for member in seats.members if member.present and member.votes
         ),
     )
 
@@ -65,14 +65,15 @@ def _member(member: Member, *, voting: bool) -> PrintedMember:
         name=member.name,
         side="employers" if member.side == Side.EMPLOYERS else "unions",
         organisation=member.union.name if member.union else member.organisation,
-        quality=_quality(member),
+        quality=quality(member),
         voting=voting,
         presiding=member.president,
         present=bool(member.present),
     )
 
 
-def _quality(member: Member) -> str:
+def quality(member: Member) -> str:
+    """In what quality a member sits, in the words of the record."""
     if member.president:
         return "Président(e) du jury"
     if member.temporary_work:
@@ -82,6 +83,8 @@ def _quality(member: Member) -> str:
 
 def _conformity(certification: Certification, points: Sequence[ConformityPoint]) -> Cited:
     clause = certification.clause(RecordClause.JURY_DUTIES).ref
+    if not all(point.conform for point in points):
+        return Cited("Le jury ne constate pas la conformité de l’organisation, pour les motifs ci-dessous.", clause)
     if any(point.reserve for point in points):
         return Cited("Le jury constate la conformité de l’organisation, avec les réserves ci-dessous.", clause)
     return Cited("Le jury constate que l’organisation des évaluations est conforme.", clause)

@@ -32,7 +32,7 @@ VERDICTS = {
     Verdict.POSTPONED.value: "Décision reportée à un prochain jury",
 }
 
-
+BALLOTS = {Ballot.OPEN.value: "À main levée", Ballot.SECRET.value: "Scrutin secret"}
 GROUNDS = {"relation": "Lien avec le candidat", "accompanied": "A accompagné le candidat"}
 
 
@@ -49,12 +49,6 @@ class JurySession(models.Model):
         max_length=20,
         blank=True,
         choices={edition.code: edition.label for edition in EDITIONS},
-    )
-    ballot = models.CharField(
-        "mode de vote",
-        max_length=8,
-        choices={Ballot.OPEN.value: "À main levée", Ballot.SECRET.value: "Scrutin secret"},
-        default=Ballot.OPEN.value,
     )
     state = models.CharField(
         "étape",
@@ -76,6 +70,12 @@ class JurySession(models.Model):
         verbose_name_plural = "sessions de jury"
         ordering = ("held_on", "starts_at")
         constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "held_on", "starts_at"),
+                condition=~Q(state=SessionState.CANCELLED.value),
+                name="one_session_at_a_time",
+                violation_error_message="Ce centre a déjà un jury à cette heure.",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=(SessionState.PREPARED.value, SessionState.CANCELLED.value)) | ~Q(edition=""),
                 name="called_session_has_its_edition",
@@ -202,6 +202,7 @@ class Case(models.Model):
     motion = models.CharField("décision mise aux voix", max_length=16, blank=True, choices=VERDICTS)
     refused_blocks = ArrayField(models.CharField(max_length=24), verbose_name="blocs refusés", default=list, blank=True)
     round = models.PositiveSmallIntegerField("tour de vote", default=0)
+    ballot = models.CharField("mode de vote", max_length=8, choices=BALLOTS, default=Ballot.OPEN.value)
     acting_president = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="préside ce cas"
     )
@@ -210,10 +211,14 @@ class Case(models.Model):
     not_validated = ArrayField(
         models.CharField(max_length=24), verbose_name="blocs non validés", default=list, blank=True
     )
+    kept_capacities = ArrayField(
+        models.CharField(max_length=8), verbose_name="capacités conservées", default=list, blank=True
+    )
     unanimous = models.BooleanField("à l’unanimité, sans vote", default=False)
     votes_for = models.PositiveSmallIntegerField("voix pour", default=0)
     votes_against = models.PositiveSmallIntegerField("voix contre", default=0)
     abstentions = models.PositiveSmallIntegerField("abstentions", default=0)
+    silent = models.PositiveSmallIntegerField("sièges sans vote, constatés en abstention", default=0)
     casting_vote = models.CharField(
         "vote prépondérant",
         max_length=8,
@@ -289,7 +294,10 @@ class Bar(models.Model):
 
 
 class Vote(models.Model):
-    """One seat's vote on one case, append-only: one per seat and round."""
+    """One seat's vote on one case, append-only: one per seat and round.
+
+    In a secret ballot it says who voted and not what, but for who presides: a tie needs it (choices.md section 4).
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="votes", verbose_name="cas")
@@ -298,6 +306,7 @@ class Vote(models.Model):
     choice = models.CharField(
         "vote",
         max_length=8,
+        blank=True,
         choices={
             Choice.FOR.value: "Pour",
             Choice.AGAINST.value: "Contre",
@@ -321,16 +330,43 @@ class Vote(models.Model):
         return self.choice
 
 
+class BallotBox(models.Model):
+    """What a secret ballot holds, per case and round: counts only, with no hour and no link to who voted."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="boxes", verbose_name="cas")
+    round = models.PositiveSmallIntegerField("tour")
+    votes_for = models.PositiveSmallIntegerField("voix pour", default=0)
+    votes_against = models.PositiveSmallIntegerField("voix contre", default=0)
+    abstentions = models.PositiveSmallIntegerField("abstentions", default=0)
+
+    class Meta:
+        verbose_name = "urne"
+        verbose_name_plural = "urnes"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "round"), name="one_box_per_round", violation_error_message="Ce tour a déjà son urne."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.round}"
+
+
 class ConformityPoint(models.Model):
-    """One point of the first duty, with the fact computed and what the jury said of it."""
+    """One point of the first duty, with the fact computed and what the jury said of it.
+
+    Accepted; or with a reserve, and then still conform or not: an organisation that is not leads to postponements only.
+    """
 
     id = models.BigAutoField(primary_key=True)
     session = models.ForeignKey(JurySession, models.PROTECT, related_name="conformity", verbose_name="session")
     key = models.CharField("point", max_length=40)
-    finding = models.CharField("constat", max_length=300)
+    finding = models.CharField("constat", max_length=1000)
     clause = models.CharField("règle", max_length=200)
     met = models.BooleanField("constat conforme")
     accepted = models.BooleanField("avis du jury")
+    conform = models.BooleanField("conforme, avec ou sans réserve", default=True)
     reserve = models.CharField("réserve", max_length=600, blank=True)
 
     class Meta:
@@ -343,6 +379,11 @@ class ConformityPoint(models.Model):
                 condition=Q(accepted=True) | ~Q(reserve=""),
                 name="reserve_has_its_reason",
                 violation_error_message="Une réserve porte son motif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(conform=True) | Q(accepted=False),
+                name="what_is_not_conform_is_not_accepted",
+                violation_error_message="Un point non conforme n’est pas accepté.",
             ),
         )
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
-from jurande.juries.deliberating import ballots, from_row
+from jurande.juries.deliberating import ballots
 from jurande.juries.facts import Bench, case_facts
 from jurande.juries.models import Bar, Case, ConformityPoint, JurySession, Member
 from jurande.juries.models import Vote as VoteRow
+from jurande.juries.reasons import from_row
 from jurande.rules.certification import Block, Element
 from jurande.rules.deliberation import Choice, ProposalDecision, TallyDecision, proposal, tally
 from jurande.rules.jury import SeatingDecision, VotersDecision
@@ -19,6 +20,7 @@ from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.reasons import Reason
 from jurande.rules.rulebook import Side
+from jurande.rules.settings import Ballot
 
 # A modality in one word, for a line of the summary.
 SHORT = {Element.REAL_WORK: "Réelle", Element.PROJECTS: "Projets", Element.RECONSTITUTED: "Reconstituée"}
@@ -101,6 +103,20 @@ class Room:
         """Votes against, in the present round."""
         return [vote for vote in self.votes if vote.choice == Choice.AGAINST]
 
+    @property
+    def missing(self) -> int:
+        """Seats that have not spoken in the vote under way."""
+        return len(self.voters.voting) - len(self.votes) if self.voters else 0
+
+    @property
+    def evaluators(self) -> list[Member]:
+        """Members who evaluated the candidate, and leave the vote by themselves."""
+        if self.case is None:
+            return []
+        candidacy, named = str(self.case.candidacy_id), {bar.member_id for bar in self.bars}
+        pairs = zip(self.seats.members, self.seats.facts, strict=True)
+        return [row for row, fact in pairs if candidacy in fact.barred_from and row.pk not in named]
+
     def has_voted(self, seat: Member) -> bool:
         """Whether that seat has voted in the present round."""
         return any(vote.member_id == seat.pk for vote in self.votes)
@@ -128,15 +144,22 @@ def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
         proposal=proposal(load(case.candidacy.record_code).certification, case_facts(case)) if case else None,
         voters=voters,
         votes=votes,
-        tally=tally(
-            load(case.candidacy.record_code).certification,
-            ballots(case),
-            voting=voters.voting,
-            president=voters.president,
-        )
-        if case and voters and case.state == CaseState.VOTING
-        else None,
+        tally=_tally(case, voters, votes) if case and voters else None,
         conformity=list(ConformityPoint.objects.filter(session=session)),
+    )
+
+
+def _tally(case: Case, voters: VotersDecision, votes: Sequence[VoteRow]) -> TallyDecision | None:
+    """The count of the vote under way; a secret one shows nothing before each seat has spoken."""
+    if case.state != CaseState.VOTING or not votes:
+        return None
+    if case.ballot == Ballot.SECRET and len(votes) < len(voters.voting):
+        return None
+    return tally(
+        load(case.candidacy.record_code).certification,
+        ballots(case, voters),
+        voting=voters.voting,
+        president=voters.president,
     )
 
 

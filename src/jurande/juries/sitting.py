@@ -57,18 +57,20 @@ def attend(
             "withdrawn": sorted(f"member:{identifier}" for identifier in withdrawn),
             "employers": seating.employers,
             "employees": seating.employees,
+            "composition": seats.composition.outcome.value,
         },
-        clauses=sorted({reason.clause.key for reason in seating.reasons}),
+        clauses=sorted({reason.clause.key for reason in (*seating.reasons, *seats.composition.obstacles)}),
     )
     return session
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the jury says of one point: accepted, or a reserve with its reason."""
+    """What the jury says of one point: accepted; or not, with its reason, a reserve or a finding of non-conformity."""
 
     accepted: bool
     reserve: str = ""
+    conform: bool = True
 
 
 @transaction.atomic
@@ -87,10 +89,11 @@ def conform(*, session: JurySession, judged: Mapping[str, Judged], actor: Actor,
         ConformityPoint(
             session=session,
             key=point.key,
-            finding=f"{point.title} : {point.finding}"[:300],
+            finding=f"{point.title} : {point.finding}"[:1000],
             clause=point.clause,
             met=point.met,
             accepted=judged[point.key].accepted,
+            conform=judged[point.key].conform,
             reserve=judged[point.key].reserve,
         )
         for point in points
@@ -107,6 +110,7 @@ def conform(*, session: JurySession, judged: Mapping[str, Judged], actor: Actor,
         data={
             "points": [point.key for point in points],
             "reserves": [point.key for point in points if judged[point.key].reserve],
+            "not_conform": [point.key for point in points if not judged[point.key].conform],
         },
         clauses=["record.jury.duties"],
     )

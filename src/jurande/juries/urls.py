@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:pk>/membres/", views.designate, name="designate"),
     path("<uuid:pk>/saisir/", views.call, name="call"),
     path("<uuid:pk>/convoquer/", views.summon, name="summon"),
+    path("<uuid:pk>/annuler/", views.cancel, name="cancel"),
     path("<uuid:pk>/emargement/", views.attend, name="attend"),
     path("membres/<uuid:pk>/retirer/", views.remove_member, name="remove_member"),
     path("saisines/<int:pk>/sans-designation/", views.decline, name="decline"),
@@ -27,5 +28,6 @@ urlpatterns = [
     path("cas/<uuid:pk>/examiner/", views_room.examine, name="examine"),
     path("cas/<uuid:pk>/vote/", views_room.open_vote, name="open_vote"),
     path("cas/<uuid:pk>/voix/", views_room.vote, name="vote"),
+    path("cas/<uuid:pk>/resultat/", views_room.record_vote, name="record_vote"),
     path("cas/<uuid:pk>/decision/", views_room.decide, name="decide"),
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
@@ -16,15 +17,20 @@ from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
 from jurande.juries import convening, sitting
 from jurande.juries.facts import bench, call_decision
-from jurande.juries.forms import AttendanceForm, BarsForm, CandidatesForm, DesignationForm, SessionForm
+from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, DesignationForm, SessionForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
+from jurande.ledger.queries import history
+from jurande.rules.dates import day_of
+from jurande.rules.jury import NoticeDecision, juror_notice
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
+from jurande.rules.rulebook import Edition
 from jurande.ui.forms import add_refusal
 
 STAFF = (Role.MANAGER, Role.SECRETARY)
 READERS = (*STAFF, Role.AUDITOR, Role.JUROR)
+PAGE = 25
 IN_THE_ROOM = {State.SITTING.value, State.DELIBERATING.value, State.CLOSED.value}
 
 
@@ -48,7 +54,8 @@ def listing(request: Request) -> HttpResponse:
     """The sessions one may see, the next first."""
     visible = JurySession.objects.visible_to(request.member).select_related("centre")
     sessions = visible.annotate(candidates=Count("cases")).order_by("-held_on", "-starts_at")
-    return render(request, "juries/list.html", {"jurys": sessions, "may_prepare": request.member.role in STAFF})
+    page = Paginator(sessions, PAGE).get_page(request.GET.get("page"))
+    return render(request, "juries/list.html", {"page": page, "may_prepare": request.member.role in STAFF})
 
 
 @only(*STAFF)
@@ -84,7 +91,8 @@ def _context(request: Request, loaded: JurySession, **forms: object) -> dict[str
     return {
         "session": loaded,
         "cases": cases.prefetch_related("bars__member"),
-        "members": seats.members,
+        "members": [(one, _notice(one, loaded, seats.edition)) for one in seats.members],
+        "history": history([loaded.ref]),
         "composition": seats.composition,
         "call": call_decision(loaded, seats.edition),
         "calls": UnionCall.objects.filter(session=loaded).select_related("union"),
@@ -98,6 +106,12 @@ def _context(request: Request, loaded: JurySession, **forms: object) -> dict[str
         ),
         **forms,
     }
+
+
+def _notice(member: Member, session: JurySession, edition: Edition) -> NoticeDecision:
+    """Whether an employer may hold the notice period against the member."""
+    sent_on = day_of(member.notice_sent_at) if member.notice_sent_at else None
+    return juror_notice(edition, sent_on=sent_on, jury_on=session.held_on)
 
 
 @only(*STAFF)
@@ -128,6 +142,8 @@ def designate(request: Request, pk: str) -> HttpResponse:
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
+        except Refused as refused:
+            add_refusal(form, refused)
         else:
             messages.success(request, f"{form.cleaned_data['name']} est dans le jury.")
             return redirect("juries:session", pk=pk)
@@ -161,6 +177,25 @@ def summon(request: Request, pk: str) -> HttpResponse:
     sent = convening.summon(session=load_session(request, pk), actor=request.member.actor, now=request.now)
     messages.success(request, f"{len(sent)} convocations sont parties ; leur date est conservée.")
     return redirect("juries:session", pk=pk)
+
+
+@only(*STAFF)
+def cancel(request: Request, pk: str) -> HttpResponse:
+    """Give up a session before its day, with the reason that those who were called are told."""
+    loaded = load_session(request, pk)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            convening.cancel(
+                session=loaded, reason=form.cleaned_data["reason"], actor=request.member.actor, now=request.now
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "La session est annulée ; ses candidats sont prêts pour un autre jury.")
+            return redirect("juries:list")
+    context = {"form": form, "session": loaded}
+    return render(request, "juries/cancel.html", context, status=422 if form.errors else 200)
 
 
 @only(*STAFF)

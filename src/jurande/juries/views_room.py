@@ -16,14 +16,18 @@ from jurande.catalogue.record_file import load
 from jurande.juries import closing, deliberating, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.facts import bench
-from jurande.juries.forms import ConformityForm, MotionForm, VoteForm
+from jurande.juries.forms import ConformityForm, MotionForm, ResultForm, VoteForm
 from jurande.juries.locking import as_president
 from jurande.juries.models import Case, JurySession, Member
-from jurande.juries.room import read_room
+from jurande.juries.room import Room, read_room
 from jurande.juries.views import READERS, STAFF, load_case, load_session
 from jurande.ledger.actors import Actor
+from jurande.ledger.queries import history
+from jurande.organisations.choices import in_force
 from jurande.rules.certification import RecordClause
-from jurande.rules.deliberation import Choice
+from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.jury import VotersOutcome
+from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
@@ -59,37 +63,52 @@ def room(request: Request, pk: str) -> HttpResponse:
 def _context(request: Request, session: JurySession, *, chosen: str = "", **forms: object) -> dict[str, object]:
     seats = bench(session)
     seat = _seat(request, session)
-    shown = read_room(session, seats, chosen or request.GET.get("c", ""))
+    chosen = chosen or request.GET.get("c", "")
+    shown = read_room(session, seats, chosen)
     case = shown.case
     presiding = bool(case) and _actor(request, session, case).role is Role.PRESIDENT
     certification = load(case.candidacy.record_code).certification if case else seats.certification
     return {
         "room": shown,
+        "chosen": chosen if case and str(case.pk) == chosen else "",
         "session": session,
         "seat": seat,
         "may_bar": request.member.role in STAFF and session.state != State.CLOSED,
         "presiding": presiding or bool(seat and seat.president and not case),
         "may_vote": bool(seat and shown.voters and str(seat.pk) in shown.voters.voting and not shown.has_voted(seat)),
         "conformity_form": ConformityForm(points=findings(session, seats)) if session.state == State.SITTING else None,
-        "motion_form": MotionForm(
-            case=case, certification=certification, initial={"verdict": shown.proposal.outcome.value}
-        )
-        if case and shown.proposal
-        else None,
+        "motion_form": MotionForm(case=case, certification=certification, initial=_initial(shown)) if case else None,
+        "result_form": ResultForm(),
+        "history": history([session.ref]) if session.state == State.CLOSED else (),
         "vote_form": VoteForm(initial={"id": uuid4()}),
         "rules_applied": f"{certification.clause(RecordClause.JURY_DUTIES).source} et {seats.edition.label}",
         **forms,
     }
 
 
+def _initial(shown: Room) -> dict[str, object]:
+    """The motion under vote, else what the summary proposes; a postponement when nobody may decide."""
+    case, ballot = shown.case, in_force(shown.session.held_on).ballot
+    if case and case.state == CaseState.VOTING:
+        return {
+            "verdict": case.motion,
+            "refused_blocks": case.refused_blocks,
+            "reason": case.reason,
+            "ballot": case.ballot,
+        }
+    helpless = shown.voters and shown.voters.outcome is not VotersOutcome.MAY_DECIDE
+    proposed = Verdict.POSTPONED if helpless or shown.proposal is None else shown.proposal.outcome
+    return {"verdict": proposed.value, "ballot": ballot.value}
+
+
 @only(*READERS)
 @require_safe
 def version(request: Request, pk: str) -> HttpResponse:
-    """204 while the room is what the page shows (`v`); else asks the page to reload."""
+    """204 while the room is what the page shows (`v`); else the room as it is now, which the page takes up."""
     session = load_session(request, pk)
     if request.GET.get("v") == str(session.version):
         return HttpResponse(status=204)
-    return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "juries/room.html#live", _context(request, session))
 
 
 @only(Role.JUROR)
@@ -128,7 +147,9 @@ def open_vote(request: Request, pk: str) -> HttpResponse:
         return _again(request, case, form)
     actor = _actor(request, case.session, case)
     try:
-        deliberating.open_vote(case=case, motion=form.motion(), actor=actor, now=request.now)
+        deliberating.open_vote(
+            case=case, motion=form.motion(), ballot=form.ballot_chosen(), actor=actor, now=request.now
+        )
     except Refused as refused:
         add_refusal(form, refused)
         return _again(request, case, form)
@@ -154,6 +175,27 @@ def vote(request: Request, pk: str) -> HttpResponse:
         now=request.now,
     )
     messages.success(request, "Votre voix est enregistrée.")
+    return _back(case)
+
+
+@only(Role.JUROR)
+@require_POST
+def record_vote(request: Request, pk: str) -> HttpResponse:
+    """Record what the vote under way decided."""
+    case = load_case(request, pk)
+    form = ResultForm(request.POST)
+    if form.is_valid() and case.state == CaseState.VOTING:
+        deliberating.decide(
+            case=case,
+            motion=deliberating.voted_motion(case),
+            unanimous=False,
+            silent_abstain=form.cleaned_data["silent_abstain"],
+            actor=_actor(request, case.session, case),
+            now=request.now,
+        )
+        messages.success(request, f"{case.candidacy.person} : le résultat du vote est enregistré.")
+        return redirect("juries:room", pk=case.session_id)
+    messages.error(request, "Aucun vote n’est ouvert sur ce candidat : rien n’a été enregistré.")
     return _back(case)
 
 

@@ -1,9 +1,65 @@
-/* The page follows the room until its own act leaves: a reload in between would swallow the answer. */
+/* The room follows the jury without reloading: what changed elsewhere takes its place here, and nothing that
+   somebody is typing or choosing is touched. */
 "use strict";
 
-document.addEventListener("submit", () => {
-  const follower = document.querySelector("[data-follows-room]");
-  if (!follower) return;
-  htmx.trigger(follower, "htmx:abort");
-  follower.remove();
+const says = (text) => {
+  const place = document.getElementById("room-says");
+  place.textContent = text;
+  place.hidden = text === "";
+};
+
+const changed = (box) => {
+  if (box.type === "radio" || box.type === "checkbox") return box.checked !== box.defaultChecked;
+  if (box.tagName === "SELECT") return [...box.options].some((option) => option.selected !== option.defaultSelected);
+  return box.type !== "hidden" && box.value !== box.defaultValue;
+};
+const touched = (part) => [...part.querySelectorAll("input, textarea, select")].some(changed);
+
+const replace = (old, fresh) => {
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  for (const detail of old.querySelectorAll("details[open][id]")) {
+    fresh.querySelector(`#${CSS.escape(detail.id)}`)?.setAttribute("open", "");
+  }
+  old.replaceWith(fresh);
+  htmx.process(fresh);
+  if (focused) document.getElementById(focused)?.focus();
+};
+
+// The largest parts that may be replaced whole: the candidate when another is open, else each live part.
+const parts = (fresh) => {
+  const [now, next] = [document, fresh].map((page) => page.getElementById("room-case"));
+  const shown = (article) => `${article?.dataset.case} ${article?.querySelector(".ballot") !== null}`;
+  const other = shown(now) !== shown(next);
+  const live = [...document.querySelectorAll("[data-live]")].filter((part) => !(other && now?.contains(part)));
+  return other && now ? [now, ...live] : live;
+};
+
+const follow = (html) => {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const state = (page) => page.getElementById("room")?.dataset.state;
+  const kept = [];
+  if (state(fresh) !== state(document)) {
+    if (!touched(document)) return location.reload();
+    return says("La séance a avancé. Terminez ce que vous écrivez, puis rechargez la page.");
+  }
+  for (const part of parts(fresh)) {
+    const next = fresh.getElementById(part.id);
+    if (!next) {
+      if (!touched(part)) part.replaceChildren();
+    } else if (touched(part)) kept.push(part);
+    else replace(part, next);
+  }
+  says(kept.length ? "La salle a changé ; ce que vous écrivez est gardé tel quel. Rechargez pour voir le reste." : "");
+};
+
+let silent = false;
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  if (target.id !== "room-follower") return;
+  if (silent && detail.successful) says("");
+  silent = detail.xhr.status === 0;
+  if (silent) says("Le réseau ne répond pas : la salle est montrée telle qu’elle était. La page reprendra d’elle-même.");
+  if (detail.xhr.status === 200) follow(detail.xhr.responseText);
 });
+
+// What is sent leaves from here: nothing replaces the page under the hand that sends it.
+document.addEventListener("submit", () => document.getElementById("room-follower")?.remove());

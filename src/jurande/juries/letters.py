@@ -1,0 +1,183 @@
+"""The letters that convene a jury: the request to a union, the call of a member, word that a session is cancelled.
+
+Each is written as PDF, kept with the head of the chain that it prints, and sent with a message.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from jurande.documents.actions import store
+from jurande.documents.compose import summons, union_call
+from jurande.documents.contracts import Cited, Party, Signatory, SummonsData, UnionCallData
+from jurande.juries.facts import Bench
+from jurande.juries.minutes import quality
+from jurande.juries.models import JurySession, Member, UnionCall
+from jurande.ledger.actors import Actor
+from jurande.ledger.queries import head
+from jurande.messages.actions import post
+from jurande.organisations.models import ExamCentre
+from jurande.rules.certification import RecordClause
+from jurande.rules.dates import day_of, french
+from jurande.rules.jury import BAR, juror_notice
+from jurande.rules.rulebook import LAW_JUROR_LEAVE, LAW_VAE_JURY, VAE_REFORM, Side
+from jurande.ui.french import hour
+
+PDF = "application/pdf"
+
+
+def send_call(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> None:
+    """Ask one union to designate: the letter, and the message that carries it."""
+    session, name = seats.session, f"saisine-{seats.session.centre.code}-{call.union_id}-{call.sent_at:%Y-%m-%d}.pdf"
+    printed = head(session.centre.chain)
+    content = union_call(_call_data(call, seats, actor, now), head=printed, created=now)
+    store(kind="union_call", subject=f"call:{call.pk}", filename=_filed(name), content=content, head=printed,
+          actor=actor.ref, now=now)  # fmt: skip
+    post(
+        key=f"union-call:{call.id}",
+        subject_ref=session.ref,
+        recipient=call.union.email,
+        subject=f"Jury paritaire du {french(session.held_on)} : désignation de votre représentant",
+        body=(
+            f"Bonjour,\n\nLe centre d’examen {session.centre.name} réunit un jury paritaire de délibération le "
+            f"{_when_and_where(session)}. Nous vous demandons de désigner un ou plusieurs représentants qualifiés ; un "
+            f"seul siège avec droit de vote. La lettre jointe le dit avec les textes.\n\n"
+            f"Répondez à {session.centre.email}.\n"
+        ),
+        attachment=(_filed(name), PDF, content),
+        now=now,
+    )
+
+
+def send_summons(member: Member, seats: Bench, actor: Actor, now: datetime) -> None:
+    """Call one member: the letter to show to their employer, and the message that carries it."""
+    session = seats.session
+    name = f"convocation-{session.centre.code}-{session.held_on:%Y-%m-%d}-{str(member.id)[:8]}.pdf"
+    printed = head(session.centre.chain)
+    content = summons(_summons_data(member, seats, actor, now), head=printed, created=now)
+    store(kind="summons", subject=f"member:{member.id}", filename=name, content=content, head=printed,
+          actor=actor.ref, now=now)  # fmt: skip
+    if not member.email:
+        return
+    post(
+        key=f"notice:{member.id}",
+        subject_ref=session.ref,
+        recipient=member.email,
+        subject=f"Convocation au jury paritaire du {french(session.held_on)}",
+        body=(
+            f"Bonjour {member.name},\n\nVous êtes convoqué(e) au jury paritaire de délibération du "
+            f"{_when_and_where(session)}. Montrez la convocation jointe à votre employeur.\n\nLe jour venu, la salle "
+            f"vous attend ici, avec cette adresse électronique :\n"
+            f"{settings.PUBLIC_URL}{reverse('juries:room', args=[session.pk])}\n\n{session.centre.name}\n"
+        ),
+        attachment=(name, PDF, content),
+        now=now,
+    )
+
+
+def tell_cancelled(session: JurySession, reason: str, now: datetime) -> None:
+    """Tell the unions called and the members summoned that the session will not be held."""
+    told = {call.union.email for call in UnionCall.objects.filter(session=session).select_related("union")}
+    told |= set(Member.objects.filter(session=session, notice_sent_at__isnull=False).values_list("email", flat=True))
+    for number, address in enumerate(sorted(told - {""})):
+        post(
+            key=f"cancelled:{session.id}:{number}",
+            subject_ref=session.ref,
+            recipient=address,
+            subject=f"Jury paritaire du {french(session.held_on)} : annulé",
+            body=(
+                f"Bonjour,\n\nLe jury paritaire de délibération du {_when_and_where(session)} n’aura pas lieu. "
+                f"Motif : {reason}\n\n{session.centre.name}\n"
+            ),
+            now=now,
+        )
+
+
+def _filed(name: str) -> str:
+    """A file's name with the signs that one may have."""
+    return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in name)
+
+
+def _when_and_where(session: JurySession) -> str:
+    return f"{french(session.held_on)} à {hour(session.starts_at)}, {session.place}"
+
+
+def _centre(centre: ExamCentre) -> Party:
+    return Party(centre.name, (centre.address, f"{centre.postcode} {centre.city}"))
+
+
+def _contact(centre: ExamCentre) -> str:
+    return f"{centre.name} : {centre.phone}, {centre.email}"
+
+
+def _call_data(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> UnionCallData:
+    session, edition, days = seats.session, seats.edition, seats.edition.union_call_days
+    said = (
+        f"Les organisations syndicales sont saisies {days} jours calendaires au moins avant la date du jury."
+        if days
+        else "Aucun délai n’est écrit pour la saisine des organisations syndicales."
+    )
+    texts = [seats.certification.clause(one) for one in (RecordClause.JURY_UNIONS, RecordClause.JURY_ONE_VOTE)]
+    return UnionCallData(
+        sender=_centre(session.centre),
+        addressee=Party(call.union.name, ()),
+        reference=f"{session.centre.code}-{call.union_id}-{session.held_on:%Y-%m-%d}",
+        sent_from=session.centre.city,
+        sent_on=day_of(now),
+        title=seats.certification.title,
+        jury_on=session.held_on,
+        starts_at=hour(session.starts_at),
+        venue=(session.place,),
+        candidates=session.cases.count(),
+        answer_by=None,
+        notice=Cited(said, edition.composition.ref),
+        composition=tuple(Cited(f"« {clause.quote} »", clause.source) for clause in texts),
+        contact=_contact(session.centre),
+        signatory=Signatory(actor.name, "Pour le centre d’examen"),
+    )
+
+
+def _summons_data(member: Member, seats: Bench, actor: Actor, now: datetime) -> SummonsData:
+    session = seats.session
+    bar = LAW_VAE_JURY if seats.has_vae and session.held_on >= VAE_REFORM else BAR
+    return SummonsData(
+        sender=_centre(session.centre),
+        addressee=Party(member.name, ()),
+        reference=f"{session.centre.code}-{session.held_on:%Y-%m-%d}-{str(member.id)[:8]}",
+        sent_from=session.centre.city,
+        sent_on=day_of(now),
+        title=seats.certification.title,
+        jury_on=session.held_on,
+        starts_at=hour(session.starts_at),
+        venue=(session.place,),
+        side="employers" if member.side == Side.EMPLOYERS else "unions",
+        organisation=member.union.name if member.union else member.organisation,
+        quality=quality(member),
+        voting=member.votes and not member.temporary_work,
+        presiding=member.president,
+        candidates=session.cases.count(),
+        leave=_leave(seats, now),
+        bars=Cited(
+            "Si vous connaissez un candidat, dans votre vie professionnelle ou personnelle, si vous l’avez accompagné "
+            "ou évalué, dites-le au centre : vous ne délibérerez pas sur son cas.",
+            bar.ref,
+        ),
+        contact=_contact(session.centre),
+        signatory=Signatory(actor.name, "Pour le centre d’examen"),
+    )
+
+
+def _leave(seats: Bench, now: datetime) -> tuple[Cited, ...]:
+    """What employer and juror owe each other, with the text in force on the day of the jury."""
+    notice = juror_notice(seats.edition, sent_on=day_of(now), jury_on=seats.session.held_on)
+    paid = Cited("Votre employeur vous laisse le temps de ce jury, sans baisse de rémunération.", LAW_JUROR_LEAVE.ref)
+    if seats.edition.juror_notice_days:
+        paid = Cited(
+            "Votre rémunération est maintenue ; vos frais justifiés de déplacement, de repas et d’hébergement sont "
+            "remboursés.",
+            seats.edition.composition.ref,
+        )
+    return (*(Cited(reason.text, reason.clause.ref) for reason in notice.reasons), paid)
