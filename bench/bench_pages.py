@@ -91,9 +91,15 @@ class Register:
     def open(self, page: str) -> None:
         """Open a page by its name. Fails on anything but a page."""
         room = reverse("juries:room", args=[self.session.pk])
-        listing = reverse("candidacies:list")
-        response = self.president.get(room) if page == ROOM else self.secretary.get(listing, PAGES[page])
+        response = self.president.get(room) if page == ROOM else self._list(PAGES[page])
         assert response.status_code == 200, (page, response.status_code)
+
+    def _list(self, narrowed: dict[str, Any]) -> Any:
+        """The list, narrowed by a step; or by what is searched for, which is sent and then shown."""
+        listing = reverse("candidacies:list")
+        if "q" in narrowed:
+            return self.secretary.post(listing, narrowed, follow=True)
+        return self.secretary.get(listing, narrowed)
 
 
 ROOM = "jury room"

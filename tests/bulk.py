@@ -9,8 +9,8 @@ from jurande.candidacies.models import Candidacy
 from jurande.evaluations.models import Summary
 from jurande.juries.models import Case, JurySession
 from jurande.organisations.models import Company, ExamCentre
-from jurande.register.actions import CivilStatus
 from jurande.register.models import Person
+from jurande.register.people import CivilStatus
 from jurande.rules.certification import RouteCode
 from jurande.rules.lifecycles import Candidacy as State
 from tests.factories import BC01, BC02, ENROLLED_ON, RECORD, SIRETS, at

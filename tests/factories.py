@@ -23,13 +23,15 @@ from jurande.accounts.models import Membership, User
 from jurande.candidacies.actions import Application, CompanyNamed, enrol_candidate
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
-from jurande.evaluations import actions, grids, opinions
-from jurande.evaluations.facts import MET, NECESSITY, NOT_MET, OUTCOME, WORKSTATIONS
+from jurande.evaluations import actions, grids, opinions, summaries
+from jurande.evaluations.facts import MET, NECESSITY, NOT_MET, OUTCOME, WORKSTATIONS, dossier
 from jurande.evaluations.models import Grid, GridAnswer, OpinionRequest, Plan, Summary
-from jurande.ledger.actors import Actor
+from jurande.ledger.actors import SYSTEM, Actor
 from jurande.organisations.models import Company, ExamCentre, Signatory, TrainingBody, Union
-from jurande.register.actions import CivilStatus, JuryFact, recognise, validate_blocks
+from jurande.register.actions import JuryFact, validate_blocks
+from jurande.register.kept import keep_capacities
 from jurande.register.models import BlockAward, Person
+from jurande.register.people import CivilStatus, recognise
 from jurande.rules.certification import Capacity, Element, RouteCode
 from jurande.rules.dates import PARIS
 from jurande.rules.evaluation import CapacityOutcome, OpinionValue
@@ -38,6 +40,8 @@ from jurande.rules.lifecycles import Role
 RECORD = "RNCP28245"
 BC01, BC02 = load(RECORD).certification.block_codes
 ENROLLED_ON, PLANNED_ON, EVALUATED_ON = date(2026, 1, 12), date(2026, 2, 2), date(2026, 3, 16)
+KEPT_ON = date(2024, 6, 20)
+"""The day of an earlier jury, from which blocks are held and capacities kept."""
 # With a right check digit; they belong to nobody here.
 SIRETS = ("38273955500011", "41279655900018", "52184736800011", "77566202600019")
 
@@ -220,6 +224,7 @@ def enrolled(
     *,
     civil: CivilStatus | None = None,
     now: datetime | None = None,
+    keep_known: bool = False,
     **application: Any,
 ) -> Candidacy:
     """A candidate enrolled by the secretary; `application` changes what they ask for."""
@@ -228,14 +233,20 @@ def enrolled(
         centre=centre,
         civil=civil or CivilStatusFactory.build(),
         application=ApplicationFactory.build(**application),
+        keep_known=keep_known,
         actor=secretary_of(centre),
         now=now or at(ENROLLED_ON),
     )
 
 
+def known(civil: CivilStatus) -> Person:
+    """A person whom the register knows, since before everything."""
+    return recognise(civil=civil, chain="national", actor=SYSTEM, now=at(date(2024, 1, 2)))
+
+
 def holder(civil: CivilStatus, centre: ExamCentre, *blocks: str, usable_until: date | None = None) -> Person:
     """A person to whom a jury of that centre gave blocks in 2024."""
-    person = recognise(civil)
+    person = known(civil)
     validate_blocks(
         person=person,
         blocks=[(code, usable_until) for code in blocks],
@@ -246,12 +257,26 @@ def holder(civil: CivilStatus, centre: ExamCentre, *blocks: str, usable_until: d
     return person
 
 
+def keeper(civil: CivilStatus, centre: ExamCentre, *capacities: str, usable_until: date | None = None) -> Person:
+    """A person whom a jury of that centre left with these capacities, on `KEPT_ON`."""
+    person = known(civil)
+    keep_capacities(
+        person=person,
+        capacities=capacities,
+        usable_until=usable_until,
+        fact=jury_fact(centre),
+        actor=Actor("user:president", Role.PRESIDENT, "Hélène Rochebrune"),
+        now=at(KEPT_ON),
+    )
+    return person
+
+
 def jury_fact(centre: ExamCentre) -> JuryFact:
-    """A jury of a centre, on 20 June 2024."""
+    """A jury of a centre, on `KEPT_ON`."""
     return JuryFact(
         centre=centre,
         jury=f"jury:{uuid4()}",
-        jury_on=date(2024, 6, 20),
+        jury_on=KEPT_ON,
         candidacy=f"candidacy:{uuid4()}",
         president_name="Hélène Rochebrune",
         edition="branch-2019",
@@ -265,10 +290,8 @@ CONDITIONS = "Dix pages au plus, envoyées au centre."
 
 
 def to_evaluate(candidacy: Candidacy) -> list[Capacity]:
-    """The capacities of the blocks to evaluate, in the record's order."""
-    certification = load(candidacy.record_code).certification
-    blocks = [certification.block(code) for code in candidacy.blocks_to_evaluate]
-    return [certification.capacity(code) for block in blocks for code in block.capacities]
+    """The capacities that the commission evaluates, in the record's order."""
+    return list(dossier(candidacy).to_evaluate)
 
 
 def concertation(
@@ -292,9 +315,9 @@ def concertation(
     ]
     first, second = evaluators_of(candidacy.centre)
     agreed: dict[str, Any] = {
-        "agreed_on": PLANNED_ON,
-        "company_consulted": "Emboutissage Ternois",
-        "others_consulted": "le candidat",
+        "agreed_on": None if vae else PLANNED_ON,
+        "company_consulted": "" if vae else "Emboutissage Ternois",
+        "others_consulted": "" if vae else "le candidat",
         "choices": [] if vae else choices,
         "commission": [(first, False), (second, True)],
     }
@@ -321,8 +344,8 @@ def planned(
 
 
 def grid_of(candidacy: Candidacy, block: str = BC01) -> Grid:
-    """The grid of one block."""
-    return Grid.objects.select_related("candidacy__centre").get(candidacy=candidacy, block_code=block)
+    """The grid of one block, in its version in force."""
+    return Grid.objects.current().select_related("candidacy__centre").get(candidacy=candidacy, block_code=block)
 
 
 def answer(
@@ -360,9 +383,11 @@ def answer_capacity(grid: Grid, capacity: Capacity, *, acquired: bool = True, ne
 
 def fill(candidacy: Candidacy, *, failed: tuple[str, ...] = ()) -> None:
     """The commission answers everything; `failed` capacities are not acquired."""
-    for grid in Grid.objects.filter(candidacy=candidacy).select_related("candidacy__centre"):
-        for code in load(RECORD).certification.block(grid.block_code).capacities:
-            answer_capacity(grid, load(RECORD).certification.capacity(code), acquired=code not in failed)
+    capacities = to_evaluate(candidacy)
+    for grid in Grid.objects.current().filter(candidacy=candidacy).select_related("candidacy__centre"):
+        for one in capacities:
+            if one.block == grid.block_code:
+                answer_capacity(grid, one, acquired=one.code not in failed)
 
 
 def sign(grid: Grid, user: User) -> Grid:
@@ -372,7 +397,7 @@ def sign(grid: Grid, user: User) -> Grid:
 
 def sign_all(candidacy: Candidacy) -> None:
     """The whole commission signs every grid."""
-    for grid in Grid.objects.filter(candidacy=candidacy).select_related("candidacy__centre"):
+    for grid in Grid.objects.current().filter(candidacy=candidacy).select_related("candidacy__centre"):
         for user in evaluators_of(candidacy.centre):
             sign(grid, user)
 
@@ -428,7 +453,7 @@ def evaluated(centre: ExamCentre | None = None, *, failed: tuple[str, ...] = (),
 
 def summarise(candidacy: Candidacy) -> Summary:
     """The secretary hands the summary over."""
-    return actions.summarise(
+    return summaries.summarise(
         candidacy=candidacy, actor=secretary_of(candidacy.centre), now=at(EVALUATED_ON + timedelta(days=1))
     )
 

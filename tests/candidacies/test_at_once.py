@@ -15,8 +15,8 @@ from jurande.ledger.models import Entry
 from jurande.ledger.verify import verify
 from jurande.messages.models import Message
 from jurande.organisations.models import ExamCentre
-from jurande.register.actions import CivilStatus, recognise
 from jurande.register.models import Person
+from jurande.register.people import CivilStatus
 from jurande.rules.reasons import Refused
 from tests.factories import ENROLLED_ON, ApplicationFactory, CentreFactory, CivilStatusFactory, at, secretary_of
 
@@ -65,7 +65,7 @@ def test_of_two_enrolments_of_one_person_at_once_the_second_is_refused(centres: 
     civil = CivilStatusFactory.build()
     places = [CentreFactory.create() for _ in range(centres)]
     if known:
-        recognise(civil)
+        factories.known(civil)
     done = together([enrolment(places[0], civil), enrolment(places[-1], civil)])
     refusals = [one for one in done if isinstance(one, str)]
     assert refusals == ["enrolment.already_open"]

@@ -10,11 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from jurande.candidacies.models import Candidacy
-from jurande.register.actions import recognise
 from jurande.rules.certification import RouteCode
 from jurande.rules.lifecycles import OPEN_CANDIDACIES
 from jurande.rules.lifecycles import Candidacy as State
-from tests.factories import BC01, BC02, ENROLLED_ON, RECORD, CivilStatusFactory, CompanyFactory, at, enrolled
+from tests.factories import BC01, BC02, ENROLLED_ON, RECORD, CivilStatusFactory, CompanyFactory, at, enrolled, known
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +25,7 @@ def row(**changes: Any) -> Candidacy:
         "centre": company.centre,
         "year": 2026,
         "rank": 7,
-        "person": recognise(CivilStatusFactory.build()),
+        "person": known(CivilStatusFactory.build()),
         "email": "candidat@jurande.test",
         "record_code": RECORD,
         "route": RouteCode.CONTINUING.value,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from jurande.accounts.models import Grant, User
 from jurande.candidacies import actions
@@ -71,6 +72,7 @@ def test_an_enrolment_is_one_entry_of_the_centres_chain(centre: ExamCentre) -> N
         "blocks": [BC01, BC02],
         "held": [],
         "rncp_claim": "no_claim",
+        "kept_known": [],
     }
     assert {"record.routes", "record.enrolment", "record.block.certified", "law.L6113-9"} <= set(entry.clauses)
 
@@ -215,7 +217,12 @@ def test_a_block_held_from_elsewhere_is_taken_up_and_its_consultation_logged(cen
     assert candidacy.blocks_to_evaluate == [BC02]
     assert acts_on(candidacy.ref) == ["register.consult", "candidacy.enrol"]
     consulted = Entry.objects.get(act="register.consult")
-    assert consulted.data == {"block": BC01, "validated_on": "2024-06-20", "jury": block.jury}
+    assert consulted.data == {
+        "person": candidacy.person.ref,
+        "block": BC01,
+        "validated_on": "2024-06-20",
+        "jury": block.jury,
+    }
     assert consulted.chain_id == "centre:VDB"
 
 
@@ -248,15 +255,56 @@ def test_a_second_candidacy_is_refused_while_the_first_is_open(centre: ExamCentr
     enrolled(centre, civil=civil)
     with refused("enrolment.already_open") as sentences:
         enrolled(centre, civil=civil)
-    assert "un autre centre la suit" in sentences[0]
+    assert "poursuivez celle-là" in sentences[0]
 
 
-def test_a_second_candidacy_is_refused_in_another_centre_too_with_the_other_reasons(centre: ExamCentre) -> None:
+def test_one_that_another_centre_follows_is_refused_without_saying_so_and_leaves_a_trace(centre: ExamCentre) -> None:
     civil, elsewhere = CivilStatusFactory.build(), CentreFactory.create()
-    enrolled(elsewhere, civil=civil)
-    secretary_of(centre)
-    with refused("enrolment.through", "enrolment.already_open"):
+    person = enrolled(elsewhere, civil=civil).person
+    with pytest.raises(Refused) as caught:
         enrolled(centre, civil=civil, **ALONE)
+    through, already = caught.value.decision.obstacles
+    assert (through.code, already.code) == ("enrolment.through", "enrolment.already_open")
+    assert "autre centre" not in already.text
+    assert "candidature en cours" not in already.text
+    assert Candidacy.objects.filter(person=person).count() == 1
+    trace = Entry.objects.get(act="register.check")
+    assert (trace.chain_id, trace.subject, trace.data) == ("centre:VDB", person.ref, {"person": person.ref})
+
+
+def test_a_block_held_elsewhere_that_a_refusal_names_leaves_a_trace(centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    person = holder(civil, CentreFactory.create(), BC01)
+    with pytest.raises(Refused) as caught:
+        enrolled(centre, civil=civil, blocks=(BC01,))
+    assert "détient déjà RNCP28245BC01" in caught.value.decision.obstacles[0].text
+    trace = Entry.objects.get(act="register.consult")
+    assert (trace.chain_id, trace.subject, trace.data["block"]) == ("centre:VDB", person.ref, BC01)
+
+
+# Whose address ------------------------------------------------------------------------------
+
+
+def test_the_address_of_another_candidate_is_refused_without_saying_whose(centre: ExamCentre) -> None:
+    first = enrolled(CentreFactory.create(), email="partage@courriel.test")
+    secretary_of(centre)
+    with refused("enrolment.email") as sentences:
+        enrolled(centre, email="Partage@courriel.test")
+    assert "l’espace d’une autre personne" in sentences[0]
+    assert first.person.birth_name not in sentences[0]
+
+
+def test_a_person_keeps_their_address_from_one_candidacy_to_the_next(centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    first = enrolled(centre, civil=civil, email="lucja@courriel.test")
+    abandon(first)
+    assert enrolled(centre, civil=civil, email="lucja@courriel.test").user == fresh(first).user
+
+
+def test_the_database_holds_one_account_to_one_person(centre: ExamCentre) -> None:
+    first, second = enrolled(centre), enrolled(centre)
+    with pytest.raises(IntegrityError, match="candidacy_account_of_one_person"):
+        Candidacy.objects.filter(pk=second.pk).update(user=first.user)
 
 
 # Giving up ----------------------------------------------------------------------------------

@@ -197,13 +197,13 @@ def test_a_candidacy_is_found_by_any_part_of_a_name_or_by_its_reference(
 ) -> None:
     for name, first_name in PEOPLE.items():
         enrolled(centre, civil=CivilStatusFactory.build(birth_name=name, first_name=first_name))
-    response = secretary.get(LIST, {"q": words})
+    response = secretary.post(LIST, {"q": words}, follow=True)
     assert [str(one) for one in tree(response).xpath("//tbody//th/a/text()")] == found
     assert value(response, "q") == words.strip()
 
 
 def test_nothing_found_says_what_to_try(secretary: Client) -> None:
-    assert "Essayez une partie du nom, sans accent" in text(secretary.get(LIST, {"q": "Personne"}))
+    assert "Essayez une partie du nom, sans accent" in text(secretary.post(LIST, {"q": "Personne"}, follow=True))
 
 
 def test_the_filters_count_the_steps_where_somebody_waits_and_keep_to_one(
@@ -234,7 +234,28 @@ def test_the_list_keeps_to_the_newest_thousand_and_says_so(secretary: Client, ce
     assert "Seules les 1000 plus récentes sont listées" in text(last)
     oldest = "VDB-2026-0001"
     assert oldest not in text(last)
-    assert oldest in text(secretary.get(LIST, {"q": oldest}))
+    assert oldest in text(secretary.post(LIST, {"q": oldest}, follow=True))
+
+
+def test_what_is_searched_for_is_in_no_address_and_lasts_from_page_to_page(
+    secretary: Client, centre: ExamCentre
+) -> None:
+    candidacies(centre, range(60))
+    enrolled(centre, civil=CivilStatusFactory.build(birth_name="Oukacha", first_name="Samira"))
+    name = Candidacy.objects.order_by("rank").first().person.birth_name  # type: ignore[union-attr]  # made above
+    sent = secretary.post(LIST, {"q": "Oukacha"})
+    assert sent.headers["Location"] == f"{LIST}?recherche=1"
+    page = secretary.get(sent.headers["Location"])
+    assert "Oukacha" in text(page)
+    assert name not in text(page)
+    assert not [link for link in tree(page).xpath("//@href") if "ukacha" in link]
+    assert "Oukacha" in text(secretary.get(f"{LIST}?recherche=1&page=1")), "the back button finds it again"
+    assert len(names(secretary)) == 50, "without it, the whole list"
+    assert secretary.get(f"{LIST}?q=Oukacha").context["words"] == ""
+
+
+def test_nothing_searched_for_is_the_whole_list(secretary: Client) -> None:
+    assert secretary.post(LIST, {"q": "  "}).headers["Location"] == LIST
 
 
 def test_a_page_that_does_not_exist_shows_the_nearest(secretary: Client, centre: ExamCentre) -> None:

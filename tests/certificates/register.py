@@ -9,8 +9,10 @@ from uuid import uuid4
 from jurande.desk.story.course import RECORD, at
 from jurande.ledger.actors import SYSTEM
 from jurande.organisations.models import ExamCentre
-from jurande.register.actions import CivilStatus, JuryFact, award_certification, recognise, validate_blocks
+from jurande.register.actions import JuryFact, award_certification, validate_blocks
 from jurande.register.models import Award
+from jurande.register.people import CivilStatus
+from tests.factories import known
 
 JURY_ON = date(2022, 6, 16)
 EVENING = at(JURY_ON, 20)
@@ -26,7 +28,7 @@ def an_award(
     blocks: tuple[str, ...] = (),
 ) -> Award:
     """One delivery that waits for its certificate, of somebody nobody else is."""
-    person = recognise(
+    person = known(
         CivilStatus(
             birth_name=name or f"Nom{next(_people):04}",
             first_name="Camille",

@@ -10,11 +10,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from jurande.ledger.actors import Actor
 from jurande.ledger.models import Entry
 from jurande.organisations.models import ExamCentre
-from jurande.register.actions import JuryFact, recognise
-from jurande.register.kept import keep_capacities, usable_capacities
+from jurande.register.actions import JuryFact
+from jurande.register.kept import keep_capacities, log_kept_elsewhere
 from jurande.register.models import KeptCapacity, Person
 from jurande.rules.lifecycles import Role
-from tests.factories import BC02, RECORD, CentreFactory, CivilStatusFactory, at, jury_fact
+from tests.factories import BC02, RECORD, CentreFactory, CivilStatusFactory, at, jury_fact, known
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def centre() -> ExamCentre:
 @pytest.fixture
 def person() -> Person:
     """Somebody in the register."""
-    return recognise(CivilStatusFactory.build())
+    return known(CivilStatusFactory.build())
 
 
 def keep(person: Person, fact: JuryFact, *codes: str, until: date | None = None) -> list[KeptCapacity]:
@@ -75,9 +75,8 @@ def test_a_decision_that_keeps_nothing_writes_nothing(person: Person, centre: Ex
 def test_a_capacity_is_usable_from_its_jury_to_its_last_day(
     person: Person, centre: ExamCentre, until: date | None, day: date, usable: bool
 ) -> None:
-    keep(person, jury_fact(centre), "C8", until=until)
-    assert usable_capacities([person], RECORD, day).exists() is usable
-    assert not usable_capacities([person], "RNCP38622", day).exists()
+    [kept] = keep(person, jury_fact(centre), "C8", until=until)
+    assert kept.is_usable(day) is usable
 
 
 def test_a_decision_keeps_a_capacity_once(person: Person, centre: ExamCentre) -> None:
@@ -90,6 +89,25 @@ def test_a_decision_keeps_a_capacity_once(person: Person, centre: ExamCentre) ->
 def test_a_capacity_is_not_over_before_its_jury(person: Person, centre: ExamCentre) -> None:
     with pytest.raises(IntegrityError, match="capacity_usable_after_jury"), transaction.atomic():
         keep(person, jury_fact(centre), "C8", until=JURY_ON - timedelta(days=1))
+
+
+def test_what_another_centres_jury_kept_leaves_a_trace_when_it_serves(person: Person, centre: ExamCentre) -> None:
+    fact, elsewhere = jury_fact(centre), CentreFactory.create(code="TRF")
+    keep(person, fact, "C8", "C9")
+    keep(person, jury_fact(centre), "C10", until=date(2024, 12, 31))
+    for where in (elsewhere, centre):
+        log_kept_elsewhere(
+            person=person,
+            record_code=RECORD,
+            blocks=[BC02],
+            centre=where,
+            candidacy="candidacy:1",
+            actor=Actor("user:2", Role.SECRETARY, "Ismaël Kerouédan"),
+            now=at(date(2026, 1, 12)),
+        )
+    entry = Entry.objects.get(act="register.consult_kept")
+    assert (entry.chain_id, entry.subject) == ("centre:TRF", "candidacy:1")
+    assert entry.data == {"capacities": ["C8", "C9"], "kept_on": "2024-06-20", "jury": fact.jury}
 
 
 def test_a_capacity_kept_is_never_deleted(person: Person, centre: ExamCentre) -> None:

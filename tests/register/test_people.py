@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from jurande.register.actions import CivilStatus, recognise
 from jurande.register.models import Person
-from tests.factories import CivilStatusFactory
+from jurande.register.people import CivilStatus
+from tests.factories import CivilStatusFactory, known
+from tests.writes import acts_on
 
 LUCJA = CivilStatus(
     birth_name="Wiśniewska-Morel",
@@ -39,8 +40,8 @@ LUCJA = CivilStatus(
     ],
 )
 def test_a_person_typed_otherwise_is_the_same(typed: Mapping[str, Any]) -> None:
-    first = recognise(LUCJA)
-    assert recognise(replace(LUCJA, **typed)) == first
+    first = known(LUCJA)
+    assert known(replace(LUCJA, **typed)) == first
     assert Person.objects.count() == 1
 
 
@@ -56,23 +57,24 @@ def test_a_person_typed_otherwise_is_the_same(typed: Mapping[str, Any]) -> None:
     ],
 )
 def test_a_namesake_is_somebody_else(typed: Mapping[str, Any]) -> None:
-    assert recognise(LUCJA) != recognise(replace(LUCJA, **typed))
+    assert known(LUCJA) != known(replace(LUCJA, **typed))
     assert Person.objects.count() == 2
 
 
 @pytest.mark.django_db
 def test_the_code_of_the_town_is_kept_once_it_is_known() -> None:
-    recognise(replace(LUCJA, birth_insee=""))
-    recognise(LUCJA)
-    known = Person.objects.get()
-    assert (known.birth_insee, known.identity_key) == ("57606", LUCJA.identity_key)
-    assert recognise(replace(LUCJA, birth_place="Saint-Avold-le-Haut")) == known
+    known(replace(LUCJA, birth_insee=""))
+    known(LUCJA)
+    person = Person.objects.get()
+    assert acts_on(person.ref) == ["register.enter", "register.complete"]
+    assert (person.birth_insee, person.identity_key) == ("57606", LUCJA.identity_key)
+    assert known(replace(LUCJA, birth_place="Saint-Avold-le-Haut")) == person
 
 
 @pytest.mark.django_db
 def test_of_two_rows_for_one_person_the_one_with_the_same_code_is_found() -> None:
     """As an import might leave them: the town by its name, then by its code."""
-    without, complete = replace(LUCJA, birth_insee=""), recognise(LUCJA)
+    without, complete = replace(LUCJA, birth_insee=""), known(LUCJA)
     Person.objects.create(
         identity_key=without.identity_key,
         sort_key="",
@@ -82,12 +84,12 @@ def test_of_two_rows_for_one_person_the_one_with_the_same_code_is_found() -> Non
         born_on=LUCJA.born_on,
         birth_place=LUCJA.birth_place,
     )
-    assert recognise(LUCJA) == complete
+    assert known(LUCJA) == complete
 
 
 @pytest.mark.django_db
 def test_a_person_is_sorted_by_the_name_they_use() -> None:
-    person = recognise(replace(LUCJA, used_name="Éthève"))
+    person = known(replace(LUCJA, used_name="Éthève"))
     assert person.sort_key == "etheve lucja"
     assert (str(person), person.listed_name) == ("Łucja Éthève", "Éthève Łucja")
 
@@ -95,7 +97,7 @@ def test_a_person_is_sorted_by_the_name_they_use() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("country", "shown"), [("France", "Bamako"), ("Mali", "Bamako (Mali)")])
 def test_a_birth_abroad_names_the_country(country: str, shown: str) -> None:
-    assert recognise(CivilStatusFactory.build(birth_place="Bamako", birth_country=country)).birth == shown
+    assert known(CivilStatusFactory.build(birth_place="Bamako", birth_country=country)).birth == shown
 
 
 @pytest.mark.django_db
@@ -103,7 +105,7 @@ def test_the_longest_names_fit() -> None:
     """Sixty « œ » are a hundred and twenty letters once taken apart."""
     longest = "œ" * 60
     civil = replace(LUCJA, birth_name=longest, first_name=longest, birth_place=longest, birth_insee="")
-    assert recognise(civil) == recognise(civil)
+    assert known(civil) == known(civil)
 
 
 @pytest.mark.usefixtures("fresh_database")
@@ -113,7 +115,7 @@ def test_a_person_entered_by_two_centres_at_once_is_one() -> None:
     def enter(_: int) -> Person:
         ready.wait(timeout=30)
         try:
-            return recognise(LUCJA)
+            return known(LUCJA)
         finally:
             connection.close()
 

@@ -10,11 +10,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from jurande.ledger.actors import Actor
 from jurande.ledger.models import Detail, Entry
 from jurande.organisations.models import ExamCentre
-from jurande.register.actions import award_certification, recognise, validate_blocks
+from jurande.register.actions import award_certification, validate_blocks
 from jurande.register.models import Award, BlockAward, Person
 from jurande.register.queries import usable_blocks
 from jurande.rules.lifecycles import Role
-from tests.factories import BC01, BC02, RECORD, CentreFactory, CivilStatusFactory, at, holder, jury_fact
+from tests.factories import BC01, BC02, RECORD, CentreFactory, CivilStatusFactory, at, holder, jury_fact, known
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def centre() -> ExamCentre:
 @pytest.fixture
 def person() -> Person:
     """Somebody in the register."""
-    return recognise(CivilStatusFactory.build())
+    return known(CivilStatusFactory.build())
 
 
 def award(person: Person, centre: ExamCentre, awarded_on: date = JURY_ON) -> Award:

@@ -48,6 +48,12 @@ def _open(email: str, name: str, now: datetime) -> User:
         return User.objects.get(email__iexact=email)
 
 
+def rename(*, user: User, name: str) -> None:
+    """Call an account by its owner's corrected name. Called inside the transaction of the act that records it."""
+    user.name = name[:120]
+    user.save(update_fields=["name"])
+
+
 def give_role(
     *,
     user: User,

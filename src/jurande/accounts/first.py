@@ -8,7 +8,7 @@ from django.db import transaction
 
 from jurande.accounts.actions import chain_of, give_role, open_account
 from jurande.accounts.models import Membership
-from jurande.ledger.actors import SYSTEM, record
+from jurande.ledger.actors import SYSTEM
 from jurande.messages.actions import post
 from jurande.rules.lifecycles import Role, refusal
 from jurande.ui.french import typographic
@@ -34,14 +34,6 @@ def open_first(*, email: str, name: str, address: str, now: datetime) -> Members
         now=now,
     )
     _tell(membership, address, now)
-    record(
-        actor=SYSTEM,
-        chain=chain_of(None),
-        act="account.first",
-        subject=f"membership:{membership.id}",
-        now=now,
-        data={"role": membership.role, "account": membership.user.ref},
-    )
     return membership
 
 

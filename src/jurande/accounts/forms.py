@@ -11,6 +11,8 @@ from jurande.accounts.http import Member
 from jurande.accounts.invitations import Offer
 from jurande.accounts.models import MEMBER_ROLES
 from jurande.organisations.models import ExamCentre, TrainingBody
+from jurande.organisations.queries import open_on
+from jurande.rules.dates import day_of
 from jurande.rules.lifecycles import Role
 
 
@@ -34,8 +36,9 @@ class InvitationForm(forms.Form):
         given = [(role.value, MEMBER_ROLES[role.value]) for role in roles]
         self.fields["role"].choices = [("", "choisissez"), *given]  # type: ignore[attr-defined]
         if member.role is Role.NATIONAL:
-            self.fields["centre"].queryset = ExamCentre.objects.all()  # type: ignore[attr-defined]
-            self.fields["training_body"].queryset = TrainingBody.objects.all()  # type: ignore[attr-defined]
+            opened = open_on(day_of(member.now))
+            self.fields["centre"].queryset = ExamCentre.objects.filter(opened)  # type: ignore[attr-defined]
+            self.fields["training_body"].queryset = TrainingBody.objects.filter(opened)  # type: ignore[attr-defined]
         else:
             del self.fields["centre"], self.fields["training_body"]
 

@@ -1,9 +1,17 @@
-"""Secrets of personal links: unguessable, expiring, revocable, kept as a digest only."""
+"""Addresses put in messages: where one logs in; and personal links, whose secret is kept as a digest only."""
 
 from __future__ import annotations
 
 import secrets
 from hashlib import sha256
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def login_address() -> str:
+    """The page that sends a code, as a message gives it."""
+    return settings.PUBLIC_URL + reverse("account_request_login_code")
 
 
 def new_token() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,13 +10,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from jurande.candidacies.models import Candidacy
-from jurande.candidacies.space import close_to_evaluators, open_space
+from jurande.candidacies.space import TAKEN, close_to_evaluators, is_taken, open_space
 from jurande.catalogue.record_file import load
 from jurande.ledger.actors import Actor, record
+from jurande.ledger.shapes import Value
+from jurande.organisations.actions import check_open
 from jurande.organisations.choices import in_force
 from jurande.organisations.models import Company, ExamCentre, TrainingBody
-from jurande.register.actions import CivilStatus, recognise
+from jurande.register.kept import log_kept_elsewhere
 from jurande.register.models import BlockAward, Person
+from jurande.register.people import LABELS, CivilStatus, recognise
 from jurande.register.queries import usable_blocks
 from jurande.rules import lifecycles
 from jurande.rules.certification import RouteCode
@@ -64,6 +67,26 @@ class Application:
         return Through.TRAINING_BODY if self.training_body else Through.NOBODY
 
 
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """What an enrolment read beyond its centre: a block held from elsewhere, or that the register knows the person."""
+
+    person: Person
+    block: BlockAward | None = None
+
+    def log(self, subject: str, chain: str, actor: Actor, now: datetime) -> None:
+        """The exceptions to a centre's perimeter leave a trace (law 7)."""
+        data: dict[str, Value] = {"person": self.person.ref}
+        if self.block:
+            data |= {
+                "block": self.block.block_code,
+                "validated_on": self.block.validated_on,
+                "jury": self.block.jury,
+            }
+        act = "register.consult" if self.block else "register.check"
+        record(actor=actor, chain=chain, act=act, subject=subject, now=now, data=data)
+
+
 def check_step(name: str, candidacy: Candidacy | None, actor: Actor) -> State:
     """The state that the step leads to; raises Refused when the life cycle or the actor's role forbids it."""
     state = State(candidacy.state) if candidacy else None
@@ -78,29 +101,76 @@ def locked(candidacy: Candidacy) -> Candidacy:
     return Candidacy.objects.select_for_update(of=("self",)).select_related("centre", "person").get(pk=candidacy.pk)
 
 
-@transaction.atomic
 def enrol_candidate(
-    *, centre: ExamCentre, civil: CivilStatus, application: Application, actor: Actor, now: datetime
+    *,
+    centre: ExamCentre,
+    civil: CivilStatus,
+    application: Application,
+    keep_known: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> Candidacy:
     """Enter a prior enrolment; raises Refused with every reason when the rule or the register forbids it.
 
-    Blocks already held, whatever centre's jury validated them, are taken up; using one from elsewhere is logged.
+    Blocks already held, whatever centre's jury validated them, are taken up. What is read of another centre leaves a
+    trace, even when the enrolment is refused: then it has a transaction of its own, before anybody reads the refusal.
+    `keep_known`: the secretary has read which fields differ from the register's, and takes the register's.
     """
+    read: list[Consultation] = []
+    try:
+        with transaction.atomic():
+            return _enrol(centre, civil, application, keep_known, read, actor, now)
+    except Refused:
+        with transaction.atomic():
+            for one in read:
+                one.log(one.person.ref, centre.chain, actor, now)
+        raise
+
+
+def _enrol(
+    centre: ExamCentre,
+    civil: CivilStatus,
+    application: Application,
+    keep_known: bool,
+    read: list[Consultation],
+    actor: Actor,
+    now: datetime,
+) -> Candidacy:
     state = check_step("enrol", None, actor)
     # One enrolment at a time in a centre: the reference is gapless, and a double click finds the first one. One at a
     # time for a person: of two centres at once, the second finds the other's candidacy.
     centre = ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=recognise(civil).pk)
+    check_open(centre, day_of(now))
+    recognised = recognise(civil=civil, chain=centre.chain, actor=actor, now=now)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=recognised.pk)
     today = day_of(now)
     held = usable_blocks(person, application.record_code, today)
+    read += [Consultation(person, block) for block in held if block.centre_id != centre.pk]
     decision = _decide(application, person, held, today)
+    lost = civil.lost_against(person)
+    obstacles = [
+        *_already_open(centre, person, application, read),
+        *([TAKEN] if is_taken(application.email, person) else ()),
+        *(_differences(lost) if not keep_known else ()),
+    ]
+    decision = replace(decision, reasons=(*decision.reasons, *obstacles))
     if decision.obstacles:
+        if lost and not keep_known:
+            read.append(Consultation(person))
         raise Refused(decision)
     candidacy = _create(centre, person, application, held, decision, state, now)
+    for one in read:
+        one.log(candidacy.ref, centre.chain, actor, now)
     open_space(candidacy=candidacy, actor=actor, now=now)
-    for block in held:
-        if block.centre_id != centre.pk and block.block_code in candidacy.held_blocks:
-            _log_consultation(candidacy, block, actor, now)
+    log_kept_elsewhere(
+        person=person,
+        record_code=application.record_code,
+        blocks=candidacy.blocks_to_evaluate,
+        centre=centre,
+        candidacy=candidacy.ref,
+        actor=actor,
+        now=now,
+    )
     record(
         actor=actor,
         chain=centre.chain,
@@ -114,6 +184,7 @@ def enrol_candidate(
             "blocks": candidacy.aimed_blocks,
             "held": candidacy.held_blocks,
             "rncp_claim": decision.claim.outcome.value,
+            "kept_known": list(lost),
         },
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
     )
@@ -124,7 +195,7 @@ def _decide(application: Application, person: Person, held: Sequence[BlockAward]
     codes = tuple(block.block_code for block in held)
     # What is held is taken up, unless nothing else is asked for: then the rule says that it is held.
     asked = tuple(code for code in application.blocks if code not in codes) or application.blocks
-    decision = enrol(
+    return enrol(
         load(application.record_code).certification,
         EnrolmentFacts(
             route=application.route,
@@ -137,18 +208,40 @@ def _decide(application: Application, person: Person, held: Sequence[BlockAward]
         on=today,
         settings=in_force(today),
     )
-    if Candidacy.objects.filter(
-        person=person, record_code=application.record_code, state__in=OPEN_CANDIDACIES
-    ).exists():
-        already = Reason(
-            "enrolment.already_open",
-            MOMENT,
+
+
+def _already_open(
+    centre: ExamCentre, person: Person, application: Application, read: list[Consultation]
+) -> Iterator[Reason]:
+    """One open candidacy for a person and a certification. Of another centre's, nothing is told (law 7)."""
+    same = Candidacy.objects.filter(person=person, record_code=application.record_code, state__in=OPEN_CANDIDACIES)
+    found = same.first()
+    if found is None:
+        return
+    if found.centre_id == centre.pk:
+        text = (
             "Cette personne a déjà une candidature en cours pour cette certification : poursuivez celle-là, ou "
-            "enregistrez d’abord son abandon. Si elle n’est pas dans votre liste, un autre centre la suit.",
-            False,
+            "enregistrez d’abord son abandon."
         )
-        return replace(decision, reasons=(*decision.reasons, already))
-    return decision
+    else:
+        read.append(Consultation(person))
+        text = (
+            "Le registre ne permet pas d’enregistrer cette inscription aujourd’hui. Voyez avec la personne ce "
+            "qu’elle a déjà entrepris pour cette certification ; à défaut, écrivez au niveau national."
+        )
+    yield Reason("enrolment.already_open", MOMENT, text, False)
+
+
+def _differences(lost: Sequence[str]) -> Iterator[Reason]:
+    """What the register would not keep of what was typed: the fields, never what it holds there."""
+    if lost:
+        fields = ", ".join(f"« {LABELS[name]} »" for name in lost)
+        text = (
+            f"Le registre connaît déjà cette personne, et ce qu’il tient diffère de ce que vous avez saisi : {fields}. "
+            "Relisez la pièce d’identité ; puis corrigez la saisie, ou cochez « Garder l’état civil du registre » : "
+            "vous pourrez le corriger ensuite, avec un motif, sur la page de la candidature."
+        )
+        yield Reason("enrolment.identity", MOMENT, text, False)
 
 
 def _create(
@@ -194,18 +287,6 @@ def _company(centre: ExamCentre, named: CompanyNamed | None) -> Company | None:
         centre=centre, siret=named.siret, defaults={"name": named.name, "city": named.city}
     )
     return company
-
-
-def _log_consultation(candidacy: Candidacy, block: BlockAward, actor: Actor, now: datetime) -> None:
-    """The one exception to a centre's perimeter leaves a trace (law 7)."""
-    record(
-        actor=actor,
-        chain=candidacy.centre.chain,
-        act="register.consult",
-        subject=candidacy.ref,
-        now=now,
-        data={"block": block.block_code, "validated_on": block.validated_on.isoformat(), "jury": block.jury},
-    )
 
 
 @transaction.atomic

@@ -2,5 +2,6 @@
 
 ACTS = {
     "candidacy.enrol": "Inscription préalable enregistrée",
+    "candidacy.contact": "Coordonnées corrigées",
     "candidacy.abandon": "Abandon enregistré",
 }

@@ -14,8 +14,9 @@ from jurande.candidacies.actions import Application, CompanyNamed
 from jurande.candidacies.models import ROUTES
 from jurande.catalogue.record_file import codes, load
 from jurande.organisations.models import TrainingBody
-from jurande.register.actions import CivilStatus
+from jurande.organisations.queries import open_on
 from jurande.register.models import SEXES
+from jurande.register.people import CivilStatus
 from jurande.rules.certification import RouteCode
 from jurande.ui.forms import DateInput
 
@@ -50,20 +51,14 @@ def _is_letter(sign: str) -> bool:
     return sign.isalpha() and unicodedata.name(sign, "").startswith("LATIN")
 
 
-class EnrolmentForm(forms.Form):
-    """Who enrols, for what, by which route, through whom. `today` is the day on which they do."""
+class IdentityForm(forms.Form):
+    """A civil status, as on the identity document. `today` is the day on which somebody fills it."""
 
-    record_code = forms.ChoiceField(label="Certification")
-    route = forms.ChoiceField(label="Voie d’accès", choices=list(ROUTES.items()))
-    blocks = forms.MultipleChoiceField(
-        label="Blocs visés",
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Tous les blocs pour la certification entière. Un bloc déjà acquis est repris, pas réévalué.",
-    )
     birth_name = CivilField(label="Nom de naissance")
     used_name = CivilField(label="Nom d’usage", required=False)
     first_name = CivilField(label="Prénom")
     second_name = CivilField(label="Deuxième prénom", required=False)
+    third_name = CivilField(label="Troisième prénom", required=False)
     sex = forms.ChoiceField(label="Sexe à l’état civil", choices=list(SEXES.items()), widget=forms.RadioSelect)
     born_on = forms.DateField(label="Date de naissance", widget=DateInput)
     birth_place = CivilField(label="Commune de naissance", names=False)
@@ -75,6 +70,53 @@ class EnrolmentForm(forms.Form):
         error_messages={"invalid": "Un code INSEE compte cinq chiffres (2A ou 2B en Corse), par exemple 54395."},
     )
     birth_country = CivilField(label="Pays de naissance", names=False, initial="France")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_born_on(self) -> date:
+        """A day on which somebody who enrols today can have been born, and that can be declared."""
+        born_on: date = self.cleaned_data["born_on"]
+        if not date(1900, 1, 1) <= born_on < self.today:
+            raise forms.ValidationError("Cette date de naissance n’est pas possible : relisez l’année.")
+        return born_on
+
+    def civil_status(self) -> CivilStatus:
+        """The identity, once the form is valid."""
+        names = CivilStatus.__dataclass_fields__
+        return CivilStatus(**{name: value for name, value in self.cleaned_data.items() if name in names})
+
+
+class CorrectIdentityForm(IdentityForm):
+    """A civil status and why it is corrected."""
+
+    reason = forms.CharField(
+        label="Motif de la correction",
+        max_length=300,
+        help_text="D’où vient l’erreur, et la pièce d’identité que vous avez vue.",
+    )
+
+
+class CorrectContactForm(forms.Form):
+    """How to reach a candidate, and why it is corrected."""
+
+    email = forms.EmailField(label="Adresse électronique du candidat", help_text="Elle seule ouvrira son dossier.")
+    phone = forms.CharField(label="Téléphone", max_length=20, required=False)
+    reason = forms.CharField(label="Motif de la correction", max_length=300)
+
+
+class EnrolmentForm(IdentityForm):
+    """Who enrols, for what, by which route, through whom. `today` is the day on which they do."""
+
+    field_order = ("record_code", "route", "blocks", *IdentityForm.base_fields)
+    record_code = forms.ChoiceField(label="Certification")
+    route = forms.ChoiceField(label="Voie d’accès", choices=list(ROUTES.items()))
+    blocks = forms.MultipleChoiceField(
+        label="Blocs visés",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tous les blocs pour la certification entière. Un bloc déjà acquis est repris, pas réévalué.",
+    )
     email = forms.EmailField(label="Adresse électronique du candidat")
     phone = forms.CharField(label="Téléphone", max_length=20, required=False)
     company_name = forms.CharField(label="Entreprise", max_length=120, required=False)
@@ -101,6 +143,11 @@ class EnrolmentForm(forms.Form):
     admissible_on = forms.DateField(
         label="Recevabilité obtenue le", widget=DateInput, required=False, help_text="Pour une VAE seulement."
     )
+    keep_known = forms.BooleanField(
+        label="Garder l’état civil du registre",
+        required=False,
+        help_text="Ce que vous avez saisi et qui diffère ne sera pas repris. Il pourra être corrigé ensuite.",
+    )
     accommodation = forms.CharField(
         label="Aménagement accordé",
         max_length=200,
@@ -108,9 +155,8 @@ class EnrolmentForm(forms.Form):
         help_text="La mesure seulement (temps, support…), jamais son motif.",
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
         records = [load(code).certification for code in codes()]
         record, blocks, bodies = (
             self.fields["record_code"],
@@ -121,14 +167,7 @@ class EnrolmentForm(forms.Form):
         blocks.choices = [  # type: ignore[attr-defined]
             (block.code, f"Bloc {block.number}. {block.title}") for one in records for block in one.blocks
         ]
-        bodies.queryset = TrainingBody.objects.all()  # type: ignore[attr-defined]
-
-    def clean_born_on(self) -> date:
-        """A day on which somebody who enrols today can have been born, and that can be declared."""
-        born_on: date = self.cleaned_data["born_on"]
-        if not date(1900, 1, 1) <= born_on < self.today:
-            raise forms.ValidationError("Cette date de naissance n’est pas possible : relisez l’année.")
-        return born_on
+        bodies.queryset = TrainingBody.objects.filter(open_on(self.today))  # type: ignore[attr-defined]
 
     def clean_company_siret(self) -> str:
         """The SIRET as fourteen digits, its key checked."""
@@ -151,11 +190,6 @@ class EnrolmentForm(forms.Form):
         if cleaned.get("tutor_email") and not cleaned.get("tutor_name"):
             self.add_error("tutor_name", "Nommez le tuteur à qui le lien sera envoyé.")
         return cleaned
-
-    def civil_status(self) -> CivilStatus:
-        """The identity, once the form is valid."""
-        names = CivilStatus.__dataclass_fields__
-        return CivilStatus(**{name: value for name, value in self.cleaned_data.items() if name in names})
 
     def application(self) -> Application:
         """What is asked for, once the form is valid."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -81,6 +82,11 @@ class Candidacy(models.Model):
                 condition=Q(state__in=("requested", "enrolled", "planned", "summarised", "presented")),
                 name="candidacy_one_open_per_certification",
                 violation_error_message="Cette personne a déjà une candidature en cours pour cette certification.",
+            ),
+            ExclusionConstraint(
+                name="candidacy_account_of_one_person",
+                expressions=[("user", RangeOperators.EQUAL), ("person", RangeOperators.NOT_EQUAL)],
+                violation_error_message="Cette adresse électronique ouvre déjà l’espace d’une autre personne.",
             ),
             models.CheckConstraint(
                 condition=Q(aimed_blocks__len__gt=0),

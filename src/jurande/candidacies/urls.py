@@ -10,5 +10,7 @@ app_name = "candidacies"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("inscrire/", views.enrol, name="enrol"),
+    path("<uuid:pk>/etat-civil/", views.correct_identity, name="correct_identity"),
+    path("<uuid:pk>/coordonnees/", views.correct_contact, name="correct_contact"),
     path("<uuid:pk>/abandon/", views.abandon, name="abandon"),
 ]

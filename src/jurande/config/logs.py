@@ -9,11 +9,17 @@ import structlog
 
 # The secret of a personal link, in an address that Django writes when it answers 404 or 422.
 _SECRET = re.compile(r"(/(?:avis|invitation)/)[^/\s]+")
+# What follows the « ? » of an address: nobody's name is in ours, but anybody may type one there.
+_QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 
 
 def without_secrets(logger: Any, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """A processor of structlog: the secrets of personal links never reach a log."""
-    return {key: _SECRET.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()}
+    """A processor of structlog: neither the secrets of personal links nor the query of an address reach a log."""
+    return {key: _masked(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _masked(text: str) -> str:
+    return _QUERY.sub(r"\1?…", _SECRET.sub(r"\1…", text))
 
 
 def logging_settings(*, json: bool) -> dict[str, Any]:

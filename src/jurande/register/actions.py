@@ -2,58 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.db import transaction
 
 from jurande.ledger.actors import Actor, record
 from jurande.organisations.models import ExamCentre
 from jurande.register.models import Award, BlockAward, Person
-from jurande.register.names import plain
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CivilStatus:
-    """A person's identity as a birth certificate or an identity card gives it."""
-
-    birth_name: str
-    first_name: str
-    sex: str
-    born_on: date
-    birth_place: str
-    birth_insee: str = ""
-    birth_country: str = "France"
-    used_name: str = ""
-    second_name: str = ""
-    third_name: str = ""
-
-    @property
-    def name_key(self) -> str:
-        """Birth name, first name and date of birth, without accents: what namesakes born the same day share."""
-        return f"{_short(self.birth_name)}|{_short(self.first_name)}|{self.born_on.isoformat()}|"
-
-    @property
-    def identity_key(self) -> str:
-        """On what a person is recognised: the same, then the place of birth by its code, by its name failing that."""
-        return self.name_key + (self.birth_insee or _short(self.birth_place))
-
-    @property
-    def sort_key(self) -> str:
-        """The name used, then the first name, without accents."""
-        return f"{_short(self.used_name or self.birth_name)} {_short(self.first_name)}"
-
-    def was_born_at(self, person: Person) -> bool:
-        """Whether the place of birth is that person's: by its code when both are known, else by its name."""
-        if self.birth_insee and person.birth_insee:
-            return self.birth_insee == person.birth_insee
-        return plain(self.birth_place) == plain(person.birth_place)
-
-
-def _short(name: str) -> str:
-    """A name without accents, within the room of the keys: « œ » is two letters."""
-    return plain(name)[:60]
+from jurande.rules.lifecycles import refusal
+from jurande.rules.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,36 +29,6 @@ class JuryFact:
     record_code: str
 
 
-def recognise(civil: CivilStatus) -> Person:
-    """The person of that civil status, entered in the register if they were not there yet.
-
-    A place of birth given once by its name and once by its code is one place; the code, once known, is kept.
-    """
-    same = [one for one in Person.objects.filter(identity_key__startswith=civil.name_key) if civil.was_born_at(one)]
-    if known := min(same, key=lambda one: one.identity_key != civil.identity_key, default=None):
-        if civil.birth_insee and not known.birth_insee:
-            known.birth_insee, known.identity_key = civil.birth_insee, civil.identity_key
-            known.save(update_fields=["birth_insee", "identity_key"])
-        return known
-    person, _ = Person.objects.get_or_create(
-        identity_key=civil.identity_key,
-        defaults={
-            "birth_name": civil.birth_name,
-            "used_name": civil.used_name,
-            "first_name": civil.first_name,
-            "second_name": civil.second_name,
-            "third_name": civil.third_name,
-            "sex": civil.sex,
-            "born_on": civil.born_on,
-            "birth_place": civil.birth_place,
-            "birth_insee": civil.birth_insee,
-            "birth_country": civil.birth_country,
-            "sort_key": civil.sort_key,
-        },
-    )
-    return person
-
-
 @transaction.atomic
 def validate_blocks(
     *,
@@ -107,8 +37,13 @@ def validate_blocks(
     fact: JuryFact,
     actor: Actor,
     now: datetime,
+    reasons: Iterable[Reason] = (),
 ) -> list[BlockAward]:
-    """Enter the blocks that a jury validated: pairs of a block code and the last day it is usable (None: no limit)."""
+    """Enter the blocks that a jury validated: pairs of a block code and the last day it is usable (None: no limit).
+
+    `reasons` are those of the decision; their clauses are written in each entry.
+    """
+    clauses = clauses_of(reasons)
     awards = BlockAward.objects.bulk_create(
         BlockAward(
             person=person,
@@ -133,6 +68,7 @@ def validate_blocks(
             now=now,
             effective_on=fact.jury_on,
             data={"block": award.block_code, "jury": fact.jury, "candidacy": fact.candidacy},
+            clauses=clauses,
         )
     return awards
 
@@ -148,8 +84,12 @@ def award_certification(
     fact: JuryFact,
     actor: Actor,
     now: datetime,
+    reasons: Iterable[Reason] = (),
 ) -> Award:
-    """Enter the delivery of a certification; the certificate is made from this row by `certificates`."""
+    """Enter the delivery of a certification; the certificate is made from this row by `certificates`.
+
+    `reasons` are those of the decision; their clauses are written in the entry.
+    """
     award = Award.objects.create(
         person=person,
         record_code=fact.record_code,
@@ -177,5 +117,60 @@ def award_certification(
             "candidacy": fact.candidacy,
             "rncp_claim": rncp_claim,
         },
+        clauses=clauses_of(reasons),
     )
     return award
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    award: Award,
+    blocks: Sequence[str],
+    withdrawn_on: date,
+    clauses: Sequence[str],
+    actor: Actor,
+    now: datetime,
+) -> list[BlockAward]:
+    """Withdraw a delivery, and the blocks that the decision names, by code; return these. Nothing is deleted.
+
+    What is withdrawn is held no more: the person may enrol for it again. Called by the act that decides, in its
+    transaction. Raises Refused for a block that the holder of this certification does not hold.
+    """
+    award = Award.objects.select_for_update(of=("self",)).select_related("centre").get(pk=award.pk)
+    held = BlockAward.objects.select_for_update(of=("self",)).select_related("centre").order_by("block_code")
+    named = list(
+        held.filter(
+            person=award.person_id, record_code=award.record_code, block_code__in=blocks, withdrawn_on__isnull=True
+        )
+    )
+    if missing := sorted(set(blocks) - {one.block_code for one in named}):
+        text = (
+            f"Le titulaire n’a pas, ou n’a plus, {', '.join(missing)} : rechargez la page, puis choisissez à nouveau."
+        )
+        raise refusal("register.not_held", text)
+    award.withdrawn_on = withdrawn_on
+    award.save(update_fields=["withdrawn_on"])
+    BlockAward.objects.filter(pk__in=[one.pk for one in named]).update(withdrawn_on=withdrawn_on)
+    act_id = uuid4()
+    for subject, data in (
+        (f"award:{award.id}", {"record": award.record_code}),
+        *((f"block:{one.id}", {"block": one.block_code}) for one in named),
+    ):
+        record(
+            actor=actor,
+            chain=award.centre.chain,
+            act="register.withdraw",
+            subject=subject,
+            now=now,
+            effective_on=withdrawn_on,
+            data=data,
+            clauses=clauses,
+            act_id=act_id,
+        )
+    return named
+
+
+def clauses_of(reasons: Iterable[Reason]) -> list[str]:
+    """The keys of the clauses that reasons rest on, each once."""
+    return sorted({reason.clause.key for reason in reasons})

@@ -1,17 +1,18 @@
-"""The capacities that a jury left acquired in a block it did not validate: entered here, used by a later candidacy."""
+"""The capacities that a jury left acquired in a block it did not validate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from jurande.catalogue.record_file import load
 from jurande.ledger.actors import Actor, record
+from jurande.organisations.models import ExamCentre
 from jurande.register.actions import JuryFact
 from jurande.register.models import KeptCapacity, Person
+from jurande.rules.dates import day_of
 
 
 @transaction.atomic
@@ -57,7 +58,33 @@ def keep_capacities(
     return kept
 
 
-def usable_capacities(people: Iterable[Person], record_code: str, day: date) -> QuerySet[KeptCapacity]:
-    """What people keep of a certification and may use on that day, whatever centre's jury kept it, the oldest first."""
-    usable = Q(usable_until__isnull=True) | Q(usable_until__gte=day)
-    return KeptCapacity.objects.filter(usable, person__in=people, record_code=record_code, jury_on__lte=day)
+def log_kept_elsewhere(
+    *,
+    person: Person,
+    record_code: str,
+    blocks: Sequence[str],
+    centre: ExamCentre,
+    candidacy: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Leave a trace when a candidacy (its reference) rests on capacities that another centre's jury kept (law 7).
+
+    Below `evaluations`, which uses them: the enrolment calls it, with the blocks still to evaluate.
+    """
+    kept = KeptCapacity.objects.filter(person=person, record_code=record_code, block_code__in=list(blocks))
+    elsewhere = [one for one in kept.exclude(centre=centre) if one.is_usable(day_of(now))]
+    for jury in dict.fromkeys(one.jury for one in elsewhere):
+        used = [one for one in elsewhere if one.jury == jury]
+        record(
+            actor=actor,
+            chain=centre.chain,
+            act="register.consult_kept",
+            subject=candidacy,
+            now=now,
+            data={
+                "capacities": [one.capacity_code for one in used],
+                "kept_on": used[0].jury_on.isoformat(),
+                "jury": jury,
+            },
+        )

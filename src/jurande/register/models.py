@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -42,6 +43,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this person."""
+        return f"person:{self.id}"
 
     @property
     def last_name(self) -> str:
@@ -148,6 +154,10 @@ class KeptCapacity(models.Model):
 
     def __str__(self) -> str:
         return self.capacity_code
+
+    def is_usable(self, day: date) -> bool:
+        """Whether it may serve on that day: its jury has sat, its last day is not over."""
+        return self.jury_on <= day and (self.usable_until is None or day <= self.usable_until)
 
 
 class Award(models.Model):
