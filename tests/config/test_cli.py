@@ -11,7 +11,7 @@ import pytest
 from django.core import management
 
 from jurande import cli
-from jurande.config import ledger_command, worker
+from jurande.config import first_account, ledger_command, roles, worker
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_help_names_every_command(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(arguments) == 0
     said = capsys.readouterr().out
-    for command in ("decide", "ledger verify", "worker", "manage"):
+    for command in ("decide", "ledger verify", "worker", "roles", "first-account", "manage"):
         assert f"\n  {command} " in said
 
 
@@ -42,8 +42,10 @@ def test_a_command_that_does_not_exist_is_refused_with_the_list(
     [
         (["ledger", "verify", "--chain", "national"], ledger_command, "verify"),
         (["worker", "--once"], worker, "run_forever"),
+        (["roles", "--database", "x"], roles, "print_script"),
+        (["first-account", "a@b.test", "Anne"], first_account, "open_first_account"),
     ],
-    ids=["ledger verify", "worker"],
+    ids=["ledger verify", "worker", "roles", "first account"],
 )
 def test_the_rest_of_the_line_goes_to_the_command_whose_code_comes_back(
     arguments: list[str], module: object, function: str, monkeypatch: pytest.MonkeyPatch
@@ -74,6 +76,14 @@ def test_only_migrations_connect_as_the_owner_of_the_tables(
     assert cli.main(["manage", *arguments]) == 0
     assert lines == [["jurande manage", *arguments]]
     assert os.environ.get("JURANDE_DB_ROLE") == role
+
+
+@pytest.mark.parametrize("arguments", [["anne", "Anne"], ["anne@branche.test", "  "], ["anne@branche.test"]])
+def test_a_first_account_needs_an_address_and_a_name(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        first_account.open_first_account(arguments)
+    assert stopped.value.code == 2
+    assert "ADRESSE" in capsys.readouterr().err
 
 
 def test_the_command_line_is_read_when_no_arguments_are_given(

@@ -53,7 +53,7 @@ def installed(bare: Server) -> Server:
         elif not line.startswith(("--", "\\set")):
             connection.execute(line.encode())
     for role in (roles.OWNER, roles.APP):
-        connection.execute(f"ALTER ROLE {role} PASSWORD '{bare.passwords[role]}'".encode())  # type: ignore[index]
+        connection.execute(f"ALTER ROLE {role} PASSWORD '{bare.passwords[role]}'".encode())
     connection.close()
     _run(bare, "manage", "migrate", "--verbosity", "0")
     return bare
@@ -106,7 +106,7 @@ def test_from_nothing_to_a_first_enrolment(
 ) -> None:
     """The first account is opened at the command line, then everything through the pages, as the application."""
     opened = _run(installed, "first-account", "anne@branche.test", "Anne Delatour")
-    assert (opened.returncode, opened.stderr) == (0, "")
+    assert opened.returncode == 0, opened.stderr
     assert "https://registre.test/compte/login/code/" in opened.stdout
     again = _run(installed, "first-account", "paul@branche.test", "Paul")
     assert (again.returncode, again.stdout) == (1, "")

@@ -162,6 +162,13 @@ def choose(
     return made
 
 
+def check_open(centre: ExamCentre, on: date) -> None:
+    """Raises Refused when the centre is closed on that day: it enrols nobody and holds no jury any more."""
+    if not centre.is_open(on):
+        text = f"{centre.name} est fermé le {french(on)} : adressez-vous au niveau national."
+        raise refusal("organisation.centre_closed", text)
+
+
 _TAKEN = "Un collègue vient d’enregistrer la même chose, ou une période qui recouvre celle-ci : rechargez la page."
 
 

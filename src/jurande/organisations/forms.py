@@ -123,6 +123,15 @@ class PeriodForm(OrganisationForm):
         fields = ("starts_on", "ends_on", "source")
         widgets = {"starts_on": DateInput, "ends_on": DateInput}
 
+    def validate_constraints(self) -> None:
+        """Beside the other periods of its union, which is no field of the form."""
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except forms.ValidationError as error:
+            self.add_error(None, error)
+
 
 class DayForm(forms.Form):
     """The day of a closure or of the end of a period."""
@@ -165,7 +174,6 @@ class ChoiceForm(forms.Form):
         return forms.CharField(
             label="Choix",
             required=not empty,
-            max_length=4,
             widget=forms.TextInput(attrs={"inputmode": "numeric"}),
             help_text="Un nombre entier, ou rien : aucun délai." if empty else "Un nombre entier.",
         )

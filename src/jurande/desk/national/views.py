@@ -72,7 +72,7 @@ def listing(request: Request, kind: str) -> HttpResponse:
 def add(request: Request, kind: str) -> HttpResponse:
     """Enter one more."""
     found = _kind(kind)
-    form = found.form(request.POST or None)
+    form = found.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.add(row=form.save(commit=False), actor=request.member.actor, now=request.now)

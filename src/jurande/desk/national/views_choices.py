@@ -70,7 +70,8 @@ def choice(request: Request, name: str) -> HttpResponse:
     if line is None:
         raise Http404
     present = written(getattr(in_force(request.today), name))
-    form = ChoiceForm(request.POST or None, question=name, answers=_answers(name), initial={"value": present})
+    given = request.POST if request.method == "POST" else None
+    form = ChoiceForm(given, question=name, answers=_answers(name), initial={"value": present})
     if request.method == "POST" and form.is_valid():
         try:
             actions.choose(**form.decision(), actor=request.member.actor, now=request.now)
