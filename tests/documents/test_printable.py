@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django import forms
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 
 from jurande.documents.printable import PrintedField, unprintable
 from jurande.documents.render import FONTS
@@ -32,10 +32,8 @@ def test_a_printed_field_says_which_characters_and_what_to_do() -> None:
         place = PrintedField(max_length=20)
 
     form = Printed({"place": "Salle 马里"})
-    assert form.errors["place"] == [
-        "Nos documents ne savent pas imprimer « 马 », « 里 » : "
-        "transcrivez en lettres latines, grecques ou cyrilliques."
-    ]
+    [said] = form.errors["place"]
+    assert str(said).startswith("Nos documents ne savent pas imprimer « 马 », « 里 » : transcrivez")
     assert Printed({"place": "Salle Vulcain"}).is_valid()
     assert "max_length" in {error.code for error in Printed({"place": "S" * 21}).errors.as_data()["place"]}
 

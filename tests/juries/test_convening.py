@@ -296,19 +296,24 @@ def test_a_session_under_way_is_not_given_up() -> None:
         convening.cancel(session=the_jury(), reason="Trop tard.", actor=secretary(), now=NOON)
 
 
+def prepared_again() -> JurySession:
+    """A session of the same centre, at the same hour, in another room."""
+    session = the_jury()
+    return convening.prepare(
+        centre=session.centre,
+        held_on=JURY_DAY,
+        starts_at=session.starts_at,
+        place="Salle Cérès",
+        actor=secretary(),
+        now=at(date(2022, 5, 2)),
+    )
+
+
 def test_the_same_session_is_not_opened_twice() -> None:
-    again = {
-        "centre": the_jury().centre,
-        "held_on": JURY_DAY,
-        "starts_at": the_jury().starts_at,
-        "place": "Salle Cérès",
-        "actor": secretary(),
-        "now": at(date(2022, 5, 2)),
-    }
     with refused("jury.twice"):
-        convening.prepare(**again)
+        prepared_again()
     convening.cancel(session=the_jury(), reason="Report.", actor=secretary(), now=EVE)
-    assert convening.prepare(**again).place == "Salle Cérès"
+    assert prepared_again().place == "Salle Cérès"
 
 
 def test_no_jury_decides_on_example_criteria_outside_a_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:

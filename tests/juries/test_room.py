@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
@@ -11,7 +12,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from lxml import html
 from pytest_django import Settings
 
 from jurande.desk.story.course import secretary as the_secretary
@@ -249,10 +249,10 @@ def test_during_a_vote_the_motion_shown_is_the_one_voted_on() -> None:
     examine(CORENTIN)
     motion = Motion(verdict=Verdict.NOT_ADMISSIBLE, refused_blocks=["RNCP28245BC02"], reason="Nécessité sans motif.")
     open_vote(CORENTIN, motion)
-    shown = html.fromstring(page(browser(PRESIDENT)))
-    assert shown.xpath("//input[@name='verdict'][@checked]/@value") == ["not_admissible"]
-    assert shown.xpath("//input[@name='refused_blocks'][@checked]/@value") == ["RNCP28245BC02"]
-    assert shown.xpath("//textarea[@name='reason']")[0].text.strip() == "Nécessité sans motif."
+    shown = page(browser(PRESIDENT))
+    assert re.search(r'value="not_admissible"[^>]* checked', shown)
+    assert re.search(r'value="RNCP28245BC02"[^>]* checked', shown)
+    assert "Nécessité sans motif.</textarea>" in shown
 
 
 def test_nobody_records_a_vote_that_is_not_open() -> None:
