@@ -276,7 +276,7 @@ def _declarations(member: Member, today: date) -> Source:
 
 
 def _grids(member: Member, today: date) -> Source:
-    open_grids = Grid.objects.filter(
+    open_grids = Grid.objects.current().filter(
         candidacy__in=_in_evaluation(member),
         state=GridState.OPEN.value,
     ).exclude(signatures__user=member.user)
