@@ -75,6 +75,7 @@ def candidacy(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "file": file,
         "candidacy": found,
+        "of_the_centre": request.member.role in CENTRE_READERS,  # whose grids and juries open for this reader
         "report_form": ReportForm(auto_id="report-%s"),
         "abandon_form": AbandonForm(auto_id="abandon-%s"),
         "reopen_form": ReopenForm(auto_id="reopen-%s", evaluation=file.evaluation),
