@@ -16,13 +16,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from jurande.rules.deliberation import (
     CaseFacts,
-    Choice,
     ConformityFacts,
     DeliberationFacts,
     Verdict,
-    Vote,
     deliberate,
 )
+from jurande.rules.voting import Choice, Vote
 from tests.rules.record28245 import BC01, BC02, CQPM
 
 TARGET = 2_000_000

@@ -19,8 +19,9 @@ from jurande.juries.models import Case, JurySession, Member, Vote
 from jurande.juries.sitting import Judged
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import Union
-from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Role
+from jurande.rules.voting import Choice
 from tests.told import JURY_DAY
 
 PRESIDENT, ASTRUC, DUMOUTIER, PERNELLE, CFDT, CFE_CGC, CGT, FO = (seat.name for seat in JURORS)

@@ -29,10 +29,11 @@ from jurande.ledger.models import Entry
 from jurande.ledger.queries import head
 from jurande.ledger.verify import verify
 from jurande.register.models import Award, BlockAward, KeptCapacity
-from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
 from jurande.rules.settings import DEFAULTS
+from jurande.rules.voting import Choice
 from tests.database import Template
 from tests.documents.reading import text_of
 from tests.juries.sessions import (

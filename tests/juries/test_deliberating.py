@@ -16,9 +16,10 @@ from jurande.juries.deliberating import Motion
 from jurande.juries.models import Vote
 from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
-from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Role
 from jurande.rules.rulebook import Side
+from jurande.rules.voting import Choice
 from tests.juries.sessions import (
     ADMISSIBLE,
     ASTRUC,

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from jurande.desk.story.people import CORENTIN
 from jurande.juries.models import Vote
-from jurande.rules.deliberation import Choice
+from jurande.rules.voting import Choice
 from tests.browser import NewPage, assert_accessible
 from tests.juries.sessions import (
     ASTRUC,

@@ -9,8 +9,8 @@ from jurande.desk.story.people import CORENTIN
 from jurande.juries import deliberating
 from jurande.juries.models import BallotBox, Vote
 from jurande.ledger.models import Entry
-from jurande.rules.deliberation import Choice
 from jurande.rules.settings import Ballot
+from jurande.rules.voting import Choice
 from tests.juries.sessions import (
     ADMISSIBLE,
     ASTRUC,

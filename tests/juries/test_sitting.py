@@ -17,8 +17,8 @@ from jurande.juries.facts import bench, call_decision
 from jurande.juries.models import ConformityPoint, JurySession, Member
 from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
+from jurande.rules.calls import CallOutcome
 from jurande.rules.deliberation import Verdict
-from jurande.rules.jury import CallOutcome
 from jurande.rules.lifecycles import Role
 from jurande.rules.settings import DEFAULTS, LateCall, Settings
 from tests.juries.sessions import (

@@ -20,7 +20,18 @@ from jurande.rules.rulebook import EDITIONS, FIGURES, Edition, FigureName
 from jurande.rules.settings import QUESTIONS, choice
 
 RULES = Path(rulebook.__file__).parent
-CHAPTERS = ("enrolment", "admissibility", "planning", "evaluation", "jury", "deliberation", "award", "declaration")
+CHAPTERS = (
+    "enrolment",
+    "admissibility",
+    "planning",
+    "evaluation",
+    "jury",
+    "calls",
+    "voting",
+    "deliberation",
+    "award",
+    "declaration",
+)
 OF_AN_EDITION = ("composition", "award", "kept")
 
 

@@ -13,23 +13,19 @@ from hypothesis import strategies as st
 
 from jurande.rules.certification import Certification
 from jurande.rules.jury import (
-    CallOutcome,
     CompositionDecision,
     CompositionOutcome,
     Member,
-    NoticeOutcome,
     SeatingDecision,
     SeatingOutcome,
     VotersDecision,
     VotersOutcome,
     composition,
-    juror_notice,
     seating,
-    union_call,
     voters_for,
 )
 from jurande.rules.rulebook import Edition, Side, edition_named
-from jurande.rules.settings import DEFAULTS, LateCall, Settings, UnequalSides
+from jurande.rules.settings import DEFAULTS, Settings, UnequalSides
 from tests.rules.reach import reach
 from tests.rules.record28245 import CQPM
 from tests.rules.said import codes, said
@@ -945,172 +941,6 @@ def test_the_least_number_of_seats_on_a_side_is_a_setting() -> None:
     assert codes(seated((*employers(1), unionist("FO")), settings=two)) == ["jury.both_sides"]
 
 
-# Calls and notices.
-
-LATE_BLOCKS = Settings(late_call=LateCall.BLOCK)
-
-
-@pytest.mark.parametrize(
-    ("edition", "sent_on", "answered", "settings", "outcome"),
-    [
-        pytest.param(ED2019, date(2026, 3, 25), False, DEFAULTS, CallOutcome.IN_TIME, id="on the last day"),
-        pytest.param(ED2019, date(2026, 3, 26), False, DEFAULTS, CallOutcome.LATE_WITH_RESERVE, id="a day late"),
-        pytest.param(ED2019, date(2026, 3, 26), True, DEFAULTS, CallOutcome.LATE_ANSWERED, id="late, all answered"),
-        pytest.param(
-            ED2019, date(2026, 3, 26), True, LATE_BLOCKS, CallOutcome.LATE_ANSWERED, id="answered, would block"
-        ),
-        pytest.param(ED2019, date(2026, 3, 26), False, LATE_BLOCKS, CallOutcome.LATE_BLOCKED, id="late blocks"),
-        pytest.param(ED2019, None, False, DEFAULTS, CallOutcome.NOT_SENT, id="not sent"),
-        pytest.param(ED2019, None, True, LATE_BLOCKS, CallOutcome.NOT_SENT, id="not sent, would block"),
-        pytest.param(ED2014, date(2026, 4, 8), False, LATE_BLOCKS, CallOutcome.IN_TIME, id="no figure in 2014"),
-        pytest.param(ED2014, None, False, DEFAULTS, CallOutcome.NOT_SENT, id="not sent in 2014"),
-    ],
-)
-def test_when_the_unions_are_called(
-    edition: Edition, sent_on: date | None, answered: bool, settings: Settings, outcome: CallOutcome
-) -> None:
-    decision = union_call(edition, sent_on=sent_on, jury_on=JURY_DAY, answered=answered, settings=settings)
-    assert decision.outcome is outcome
-    assert decision.latest_on == (date(2026, 3, 25) if edition is ED2019 else None)
-
-
-CALL = "jury.call (branch-2019.55.2) Organisations syndicales"
-
-
-@pytest.mark.parametrize(
-    ("edition", "sent_on", "answered", "settings", "lines"),
-    [
-        (
-            ED2019,
-            date(2026, 3, 25),
-            False,
-            DEFAULTS,
-            [f"+ {CALL} saisies le 25 mars 2026, pour le 25 mars 2026 au plus tard."],
-        ),
-        (
-            ED2019,
-            None,
-            False,
-            DEFAULTS,
-            [f"- {CALL} non saisies, pour le 25 mars 2026 au plus tard ; saisissez-les."],
-        ),
-        (
-            ED2014,
-            date(2026, 4, 1),
-            False,
-            DEFAULTS,
-            ["+ jury.call (branch-2014.composition) Organisations syndicales saisies le 1er avril 2026."],
-        ),
-        (
-            ED2019,
-            date(2026, 3, 30),
-            True,
-            DEFAULTS,
-            [
-                f"- {CALL} saisies le 30 mars 2026, pour le 25 mars 2026 au plus tard.",
-                "+ jury.call_answered (choice.late_call) Chacune a répondu : le jury peut siéger.",
-            ],
-        ),
-        (
-            ED2019,
-            date(2026, 3, 30),
-            False,
-            DEFAULTS,
-            [
-                f"- {CALL} saisies le 30 mars 2026, pour le 25 mars 2026 au plus tard.",
-                (
-                    "- jury.call_answered (choice.late_call) "
-                    "Toutes n’ont pas répondu : le jury siège avec une réserve motivée au procès-verbal."
-                ),
-            ],
-        ),
-        (
-            ED2019,
-            date(2026, 3, 30),
-            False,
-            LATE_BLOCKS,
-            [
-                f"- {CALL} saisies le 30 mars 2026, pour le 25 mars 2026 au plus tard.",
-                (
-                    "- jury.call_answered (choice.late_call) "
-                    "Toutes n’ont pas répondu : le jury ne peut pas siéger, reportez la session."
-                ),
-            ],
-        ),
-    ],
-)
-def test_what_is_said_of_a_call(
-    edition: Edition, sent_on: date | None, answered: bool, settings: Settings, lines: list[str]
-) -> None:
-    decision = union_call(edition, sent_on=sent_on, jury_on=JURY_DAY, answered=answered, settings=settings)
-    assert said(decision) == lines
-
-
-NOTICE_8 = "jury.notice (branch-2019.55.2) Préavis à l’employeur : 8 jours, convocation"
-NOTICE_15 = "jury.notice (law.D3142-32) Préavis à l’employeur : 15 jours, convocation"
-NO_LONGER = (
-    "- jury.notice_opposable (branch-2022.37.1) Préavis devenu impossible : il n’est pas opposable au membre du jury."
-)
-
-
-@pytest.mark.parametrize(
-    ("edition", "sent_on", "outcome", "lines"),
-    [
-        pytest.param(
-            ED2019,
-            date(2026, 4, 1),
-            NoticeOutcome.OPPOSABLE,
-            [f"+ {NOTICE_8} envoyée le 1er avril 2026, pour le 1er avril 2026 au plus tard."],
-            id="eight days, on the last day",
-        ),
-        pytest.param(
-            ED2019,
-            date(2026, 4, 2),
-            NoticeOutcome.NOT_OPPOSABLE,
-            [f"- {NOTICE_8} envoyée le 2 avril 2026, pour le 1er avril 2026 au plus tard.", NO_LONGER],
-            id="eight days, a day late",
-        ),
-        pytest.param(
-            ED2019,
-            None,
-            NoticeOutcome.NOT_OPPOSABLE,
-            [f"- {NOTICE_8} non envoyée, pour le 1er avril 2026 au plus tard.", NO_LONGER],
-            id="no summons",
-        ),
-        pytest.param(
-            ED2014,
-            date(2026, 3, 25),
-            NoticeOutcome.OPPOSABLE,
-            [f"+ {NOTICE_15} envoyée le 25 mars 2026, pour le 25 mars 2026 au plus tard."],
-            id="fifteen days by law, on the last day",
-        ),
-        pytest.param(
-            ED2014,
-            date(2026, 3, 26),
-            NoticeOutcome.NOT_OPPOSABLE,
-            [f"- {NOTICE_15} envoyée le 26 mars 2026, pour le 25 mars 2026 au plus tard.", NO_LONGER],
-            id="fifteen days by law, a day late",
-        ),
-    ],
-)
-def test_when_the_notice_is_opposable_to_a_juror(
-    edition: Edition, sent_on: date | None, outcome: NoticeOutcome, lines: list[str]
-) -> None:
-    decision = juror_notice(edition, sent_on=sent_on, jury_on=JURY_DAY)
-    assert decision.outcome is outcome
-    assert said(decision) == lines
-    assert decision.latest_on == (date(2026, 4, 1) if edition is ED2019 else date(2026, 3, 25))
-
-
-def test_no_notice_is_opposable_where_no_text_gives_one() -> None:
-    decision = juror_notice(ED2014, sent_on=date(2008, 1, 1), jury_on=date(2008, 6, 1))
-    assert decision.outcome is NoticeOutcome.NOT_OPPOSABLE
-    assert decision.latest_on is None
-    assert said(decision) == [
-        "- jury.notice (branch-2014.composition) Préavis à l’employeur : aucun délai n’est écrit."
-    ]
-
-
 # What no case may break.
 
 
@@ -1254,14 +1084,3 @@ def test_the_generators_reach_every_composition(outcome: CompositionOutcome) -> 
 @pytest.mark.parametrize("side", Side)
 def test_the_generators_reach_a_surplus_on_each_side(side: Side) -> None:
     reach(benches(), lambda members: seated(members).surplus_side is side)
-
-
-@pytest.mark.parametrize(
-    ("jury_on", "clause"), [(date(2024, 1, 1), "branch-2022.37.1"), (date(2023, 12, 31), "choice.late_notice")]
-)
-def test_a_late_notice_is_not_opposable_by_the_convention_since_2024_and_by_choice_before(
-    jury_on: date, clause: str
-) -> None:
-    decision = juror_notice(ED2019, sent_on=jury_on, jury_on=jury_on)
-    assert decision.outcome is NoticeOutcome.NOT_OPPOSABLE
-    assert decision.reasons[-1].clause.key == clause

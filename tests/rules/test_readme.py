@@ -11,8 +11,8 @@ import pytest
 
 from jurande.catalogue.record_file import load
 from jurande.rules.certification import RecordClause
-from jurande.rules.deliberation import Choice, Vote, tally
 from jurande.rules.lifecycles import MOMENT
+from jurande.rules.voting import Choice, Vote, tally
 from tests.rules.clauses import CHAPTERS, RULES, cited, cited_by_rows, written
 from tests.rules.record28245 import CQPM
 
@@ -100,4 +100,4 @@ def test_what_no_rule_cites_is_told_apart_with_its_reason() -> None:
 def test_the_code_read_is_the_code_that_runs() -> None:
     votes = (Vote(seat="E1", choice=Choice.FOR), Vote(seat="S1", choice=Choice.AGAINST))
     decision = tally(CQPM, votes, voting=("E1", "S1"), president="E1")
-    assert {reason.clause.key for reason in decision.reasons} == cited("deliberation")["tally"]
+    assert {reason.clause.key for reason in decision.reasons} == cited("voting")["tally"]

@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from jurande.rules.award import AwardDecision, BlockAwardDecision, KeptDecision
+from jurande.rules.calls import CallDecision, NoticeDecision
 from jurande.rules.deliberation import DeliberationDecision, ProposalDecision
-from jurande.rules.jury import CallDecision, CompositionDecision, NoticeDecision, SeatingDecision, VotersDecision
+from jurande.rules.jury import CompositionDecision, SeatingDecision, VotersDecision
 from jurande.rules.reasons import Decision, Reason
 
 

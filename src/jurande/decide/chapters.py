@@ -22,12 +22,13 @@ from jurande.decide.answers import (
 from jurande.decide.places import Node, Problem
 from jurande.rules.admissibility import AdmissibilityDecision, admissibility
 from jurande.rules.award import KeptKind, award, block_award, kept
+from jurande.rules.calls import juror_notice, union_call
 from jurande.rules.certification import Certification
 from jurande.rules.declaration import DeclarationDecision, declaration
 from jurande.rules.deliberation import deliberate, proposal
 from jurande.rules.enrolment import EnrolmentDecision, enrol
 from jurande.rules.evaluation import SummaryDecision, summary
-from jurande.rules.jury import composition, juror_notice, seating, union_call, voters_for
+from jurande.rules.jury import composition, seating, voters_for
 from jurande.rules.planning import PlanDecision, plan
 from jurande.rules.reasons import Decision
 from jurande.rules.rulebook import Edition, edition_named, edition_on
@@ -166,6 +167,7 @@ CHAPTERS: dict[str, Chapter[Any]] = {
         AdmissibilityDecision,
         "Où en est cette demande de VAE, et quels sont ses délais ?",
         _admissibility,
+        references.admissibility,
     ),
     "planning": Chapter(
         cases.PlanningCase,

@@ -20,9 +20,9 @@ from jurande.desk.national.queue import Lack, lacks
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.juries.models import JurySession
 from jurande.organisations.choices import in_force_on
+from jurande.rules.calls import union_call
 from jurande.rules.certification import Element, RecordClause
 from jurande.rules.dates import french
-from jurande.rules.jury import union_call
 from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.lifecycles import DeclarationState, Opinion, Role
 from jurande.rules.lifecycles import Grid as GridState

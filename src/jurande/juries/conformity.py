@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from jurande.evaluations.facts import Dossier, dossiers
 from jurande.juries.facts import Bench, call_decision, certification_of
 from jurande.juries.models import Bar, Case, JurySession
+from jurande.rules.calls import CallOutcome
 from jurande.rules.certification import Element, RecordClause, RouteCode
 from jurande.rules.dates import french
-from jurande.rules.jury import BAR, CallOutcome, CompositionOutcome
+from jurande.rules.jury import BAR, CompositionOutcome
 from jurande.rules.lifecycles import Opinion
 from jurande.rules.rulebook import LAW_VAE_JURY, VAE_REFORM
 

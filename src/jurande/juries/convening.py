@@ -23,8 +23,8 @@ from jurande.organisations.actions import check_open
 from jurande.organisations.choices import in_force
 from jurande.organisations.models import ExamCentre, Union
 from jurande.organisations.queries import representative_unions
+from jurande.rules.calls import juror_notice, union_call
 from jurande.rules.dates import day_of, french
-from jurande.rules.jury import juror_notice, union_call
 from jurande.rules.lifecycles import CENTRE, Role, StepOutcome, refusal
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as State

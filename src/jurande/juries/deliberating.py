@@ -18,13 +18,11 @@ from jurande.juries.models import Vote as VoteRow
 from jurande.juries.reasons import as_row
 from jurande.ledger.actors import Actor, record
 from jurande.rules.deliberation import (
-    Choice,
     ConformityFacts,
     DeliberationDecision,
     DeliberationFacts,
     DeliberationOutcome,
     Verdict,
-    Vote,
     deliberate,
 )
 from jurande.rules.jury import VotersDecision, VotersOutcome
@@ -32,6 +30,7 @@ from jurande.rules.lifecycles import Case as State
 from jurande.rules.lifecycles import refusal
 from jurande.rules.reasons import Reason, Refused
 from jurande.rules.settings import Ballot
+from jurande.rules.voting import Choice, Vote
 
 # What a decision writes on its case.
 DECIDED = (

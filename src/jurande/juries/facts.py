@@ -12,17 +12,16 @@ from jurande.evaluations.models import Commissioner
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
 from jurande.organisations.choices import in_force
 from jurande.organisations.queries import representative_unions
+from jurande.rules.calls import CallDecision, union_call
 from jurande.rules.certification import Certification, RouteCode
 from jurande.rules.dates import day_of
 from jurande.rules.deliberation import CaseFacts
 from jurande.rules.jury import (
-    CallDecision,
     CompositionDecision,
     SeatingDecision,
     VotersDecision,
     composition,
     seating,
-    union_call,
     voters_for,
 )
 from jurande.rules.jury import Member as MemberFacts

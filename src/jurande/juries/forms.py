@@ -17,10 +17,11 @@ from jurande.juries.sitting import Judged
 from jurande.organisations.models import Union
 from jurande.organisations.queries import representative_unions
 from jurande.rules.certification import Certification
-from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.rulebook import Side
 from jurande.rules.settings import Ballot
+from jurande.rules.voting import Choice
 from jurande.ui.forms import ChoiceBar, DateInput, TimeInput
 
 

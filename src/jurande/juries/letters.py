@@ -20,9 +20,10 @@ from jurande.ledger.actors import Actor
 from jurande.ledger.queries import head
 from jurande.messages.actions import post
 from jurande.organisations.models import ExamCentre
+from jurande.rules.calls import juror_notice
 from jurande.rules.certification import RecordClause
 from jurande.rules.dates import day_of, french
-from jurande.rules.jury import BAR, juror_notice
+from jurande.rules.jury import BAR
 from jurande.rules.rulebook import LAW_JUROR_LEAVE, LAW_VAE_JURY, VAE_REFORM, Side
 from jurande.ui.french import hour
 

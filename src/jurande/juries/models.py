@@ -17,12 +17,13 @@ from jurande.documents.models import StoredDocument
 from jurande.evaluations.models import Summary
 from jurande.juries.queries import SessionQuerySet
 from jurande.organisations.models import ExamCentre, Union
-from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import LABELS
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.rulebook import EDITIONS, Side
 from jurande.rules.settings import Ballot
+from jurande.rules.voting import Choice
 
 SIDES = {Side.EMPLOYERS.value: "Délégation patronale", Side.EMPLOYEES.value: "Délégation syndicale"}
 VERDICTS = {

@@ -14,13 +14,14 @@ from jurande.juries.models import Bar, Case, ConformityPoint, JurySession, Membe
 from jurande.juries.models import Vote as VoteRow
 from jurande.juries.reasons import from_row
 from jurande.rules.certification import Block, Element
-from jurande.rules.deliberation import Choice, ProposalDecision, TallyDecision, proposal, tally
+from jurande.rules.deliberation import ProposalDecision, proposal
 from jurande.rules.jury import SeatingDecision, VotersDecision
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.reasons import Reason
 from jurande.rules.rulebook import Side
 from jurande.rules.settings import Ballot
+from jurande.rules.voting import Choice, TallyDecision, tally
 
 # A modality in one word, for a line of the summary.
 SHORT = {Element.REAL_WORK: "Réelle", Element.PROJECTS: "Projets", Element.RECONSTITUTED: "Reconstituée"}

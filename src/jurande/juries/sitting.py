@@ -14,8 +14,9 @@ from jurande.juries.facts import bench, call_decision
 from jurande.juries.locking import check_session_step, locked, moved
 from jurande.juries.models import ConformityPoint, JurySession, Member
 from jurande.ledger.actors import Actor, record
+from jurande.rules.calls import CallOutcome
 from jurande.rules.dates import day_of, french
-from jurande.rules.jury import CallOutcome, SeatingOutcome
+from jurande.rules.jury import SeatingOutcome
 from jurande.rules.lifecycles import MOMENT, StepOutcome, refusal
 from jurande.rules.reasons import Decision, Reason, Refused
 

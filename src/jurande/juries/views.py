@@ -20,8 +20,8 @@ from jurande.juries.facts import bench, call_decision
 from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, DesignationForm, SessionForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.ledger.queries import history
+from jurande.rules.calls import NoticeDecision, juror_notice
 from jurande.rules.dates import day_of
-from jurande.rules.jury import NoticeDecision, juror_notice
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused

@@ -36,6 +36,11 @@ class Clause:
         return f"{self.source}, {self.article}" if self.article else self.source
 
 
+def chosen(name: str, what: str) -> Clause:
+    """The clause of what choices.md decides where the texts are silent: cited as a choice, never as law."""
+    return Clause(f"choice.{name}", Kind.CHOICE, "Choix de l’autorité", what)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason of a decision: a French sentence and the clause it rests on.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jurande.rules.reasons import Clause, Kind
+from jurande.rules.reasons import Clause, chosen
 
 
 class Kept(StrEnum):
@@ -163,4 +163,4 @@ QUESTIONS: dict[str, Question] = {
 
 def choice(name: str) -> Clause:
     """The clause of a setting, to be cited where it decides: a choice, never law. Raises KeyError."""
-    return Clause(f"choice.{name}", Kind.CHOICE, "Choix de l’autorité", QUESTIONS[name].asks)
+    return chosen(name, QUESTIONS[name].asks)

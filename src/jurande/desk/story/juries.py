@@ -18,8 +18,8 @@ from jurande.juries.models import Case, JurySession, Member
 from jurande.juries.sitting import Judged
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import ExamCentre, Union
-from jurande.rules.deliberation import Choice
 from jurande.rules.lifecycles import Role
+from jurande.rules.voting import Choice
 
 
 def prepare_session(held_on: date, on: date) -> JurySession:

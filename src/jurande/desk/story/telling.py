@@ -44,9 +44,10 @@ from jurande.organisations.models import (
     Union,
 )
 from jurande.rules.certification import Element
-from jurande.rules.deliberation import Choice, Verdict
+from jurande.rules.deliberation import Verdict
 from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Role
+from jurande.rules.voting import Choice
 
 OPENING = at(date(2020, 1, 6), 9)
 FIRST_JURY = date(2022, 6, 16)
