@@ -405,7 +405,7 @@ def sign_all(candidacy: Candidacy) -> None:
 def asked(
     candidacy: Candidacy, block: str = BC01, *, now: datetime | None = None, **changes: Any
 ) -> tuple[OpinionRequest, str]:
-    """The centre asks the tutor: the request, and the secret of its link as the tutor receives it."""
+    """The centre asks the tutor: the request, and the secret of its link as the tutor receives it, if one is sent."""
     now = now or at(PLANNED_ON, 15)
     secrets: list[str] = []
     request = opinions.ask(
@@ -416,7 +416,7 @@ def asked(
         actor=secretary_of(candidacy.centre),
         now=now,
     )
-    return request, secrets[0]
+    return request, secrets[0] if secrets else ""
 
 
 def _keep(secrets: list[str]) -> Callable[[str], str]:

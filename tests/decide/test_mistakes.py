@@ -68,6 +68,17 @@ def test_whatever_the_bytes_they_are_refused_with_places(chapter: str, anything:
         read(anything, CHAPTERS[chapter])
 
 
+def test_reversed_dates_are_told_each_at_its_place(capsys: Capsys) -> None:
+    facts = {"filed_on": "2026-01-12", "complete_on": "2026-01-11", "jury_on": "2026-01-01", "decided_on": "demain"}
+    answered = decide(capsys, "admissibility", json.dumps({"on": "2026-04-01", "facts": facts}).encode())
+    precedes = "précède « filed_on », le 12 janvier 2026 ; corrigez l’une ou l’autre date."
+    assert answered.problems[1:] == [
+        f"$.facts.complete_on : le 11 janvier 2026 {precedes}",
+        f"$.facts.jury_on : le 1er janvier 2026 {precedes}",
+    ]
+    assert answered.places[0] == "$.facts.decided_on"
+
+
 # The shape.
 
 DATE = "une date est attendue, de la forme « 2026-04-09 »."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from jurande.candidacies.models import Candidacy
-from jurande.evaluations import actions, grids, opinions
+from jurande.evaluations import actions, grids, opinions, summaries
 from jurande.evaluations.facts import MET, NOT_MET, OBSERVATION, OUTCOME
 from jurande.evaluations.models import GridAnswer, GridSignature, OpinionAnswer, OpinionRequest, Summary
 from jurande.ledger.models import Entry
@@ -187,12 +187,18 @@ def test_a_reminder_and_the_opinion_at_once_never_wait_for_each_other(turn: int)
     assert OpinionRequest.objects.exclude(state=OpinionState.REVOKED).count() == 1
 
 
-def test_two_reminders_at_once_leave_one_good_link() -> None:
+@pytest.mark.parametrize(
+    ("expected_on", "states"),
+    [(PLANNED_ON + timedelta(days=10), ["asked"]), (PLANNED_ON + timedelta(days=20), ["asked", "revoked"])],
+    ids=["the same request", "for another day"],
+)
+def test_two_reminders_at_once_leave_one_good_link(expected_on: date, states: list[str]) -> None:
     candidacy = planned(CentreFactory.create())
     secretary_of(candidacy.centre)
-    assert together(lambda: asked(candidacy), lambda: asked(candidacy)) == ["done", "done"]
-    assert sorted(OpinionRequest.objects.values_list("state", flat=True)) == ["asked", "revoked"]
-    assert Message.objects.filter(recipient="tuteur@ternois.test").count() == 2
+    both = together(lambda: asked(candidacy), lambda: asked(candidacy, expected_on=expected_on))
+    assert both == ["done", "done"]
+    assert sorted(OpinionRequest.objects.values_list("state", flat=True)) == states
+    assert Message.objects.filter(recipient="tuteur@ternois.test").count() == len(states)
 
 
 def test_a_plan_sent_twice_at_once_is_written_once() -> None:
@@ -223,7 +229,7 @@ def test_a_summary_asked_twice_at_once_is_made_once() -> None:
     actor = secretary_of(candidacy.centre)
 
     def send() -> None:
-        actions.summarise(candidacy=candidacy, actor=actor, now=at(EVALUATED_ON, 18))
+        summaries.summarise(candidacy=candidacy, actor=actor, now=at(EVALUATED_ON, 18))
 
     assert together(send, send) == ["done", "lifecycle.moment"]
     assert (Summary.objects.count(), entries("evaluation.summarise")) == (1, 1)

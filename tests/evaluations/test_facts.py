@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jurande.evaluations import opinions
-from jurande.evaluations.facts import OUTCOME, WORKSTATIONS, dossier, dossiers
+from jurande.evaluations.facts import DAY, OUTCOME, WORKSTATIONS, dossier, dossiers
 from jurande.organisations.models import ExamCentre
+from jurande.register.kept import keep_capacities
 from jurande.register.models import BlockAward
 from jurande.rules.certification import Element
 from jurande.rules.evaluation import CapacityOutcome, OpinionValue, SummaryOutcome
@@ -17,7 +21,9 @@ from tests.bulk import candidacies
 from tests.factories import (
     BC01,
     BC02,
+    ENROLLED_ON,
     EVALUATED_ON,
+    KEPT_ON,
     PLANNED_ON,
     CentreFactory,
     CivilStatusFactory,
@@ -28,8 +34,11 @@ from tests.factories import (
     evaluated,
     grid_of,
     holder,
+    jury_fact,
+    keeper,
     opinion,
     planned,
+    secretary_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +82,7 @@ def test_an_opinion_counts_once_given_and_not_when_revoked(centre: ExamCentre) -
     candidacy = planned(centre, blocks=(BC02,))
     asked(candidacy, BC02)
     assert dossier(candidacy).facts.blocks[0].opinion.value is None
-    _, token = asked(candidacy, BC02)
+    _, token = asked(candidacy, BC02, now=at(PLANNED_ON, 16))
     opinions.give(token=token, given=opinion(BC02, OpinionValue.UNFAVOURABLE), now=at(PLANNED_ON, 18))
     given = dossier(candidacy).facts.blocks[0].opinion
     assert (given.value, given.given_on) == (OpinionValue.UNFAVOURABLE, PLANNED_ON)
@@ -88,6 +97,55 @@ def test_a_block_is_held_since_its_jury_unless_it_was_withdrawn(centre: ExamCent
     assert dossier(candidacy).facts.blocks[0].held_since == award.validated_on
     BlockAward.objects.update(withdrawn_on=EVALUATED_ON)
     assert dossier(candidacy).facts.blocks[0].held_since is None
+
+
+@pytest.mark.parametrize(
+    ("usable_until", "kept"),
+    [(None, True), (ENROLLED_ON, True), (ENROLLED_ON - timedelta(days=1), False)],
+    ids=["without limit", "until the day of the enrolment", "until the day before"],
+)
+def test_a_capacity_kept_by_a_jury_serves_while_it_is_usable_when_the_candidate_enrols(
+    centre: ExamCentre, usable_until: date | None, kept: bool
+) -> None:
+    civil = CivilStatusFactory.build()
+    keeper(civil, CentreFactory.create(), "C9", usable_until=usable_until)
+    file = dossier(enrolled(centre, civil=civil))
+    assert [one.code for block in file.facts.blocks for one in block.capacities if one.kept_since == KEPT_ON] == (
+        ["C9"] if kept else []
+    )
+    assert ("C9" in [one.code for one in file.to_evaluate]) is not kept
+    assert (file.judge("C9").outcome is CapacityOutcome.ACQUIRED) is kept
+
+
+def test_a_capacity_kept_serves_only_for_a_block_to_evaluate_of_its_certification(centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    keeper(civil, centre, "C9")
+    holder(civil, centre, BC02)
+    assert dict(dossier(enrolled(centre, civil=civil)).kept) == {}
+    keeper(other := CivilStatusFactory.build(), centre, "C9")
+    assert dict(dossier(enrolled(centre, civil=other, blocks=(BC01,))).kept) == {}
+
+
+def test_a_candidacy_does_not_keep_what_its_own_jury_left_it(centre: ExamCentre) -> None:
+    candidacy = enrolled(centre)
+    for jury_on, of in ((ENROLLED_ON, candidacy.ref), (EVALUATED_ON, "candidacy:another")):
+        fact = replace(jury_fact(centre), candidacy=of, jury_on=jury_on)
+        actor = secretary_of(centre)
+        keep_capacities(
+            person=candidacy.person, capacities=["C9"], usable_until=None, fact=fact, actor=actor, now=at(jury_on)
+        )
+    assert dict(dossier(candidacy).kept) == {}
+
+
+def test_the_day_of_the_evaluation_is_the_one_given_else_the_day_of_its_result(centre: ExamCentre) -> None:
+    candidacy = planned(centre, blocks=(BC02,))
+    grid = grid_of(candidacy, BC02)
+    answer(grid, "C8", DAY, "2026-03-02")
+    assert dossier(candidacy).answers["C8"].evaluated_on is None, "nothing is concluded yet"
+    answer(grid, "C8", OUTCOME, "acquired")
+    answer(grid, "C9", OUTCOME, "acquired")
+    evaluations = [one.evaluation for one in dossier(candidacy).facts.blocks[0].capacities]
+    assert [one.on for one in evaluations[:2] if one] == [date(2026, 3, 2), EVALUATED_ON]
 
 
 def test_the_commission_is_counted(centre: ExamCentre) -> None:
@@ -117,7 +175,8 @@ def test_a_thousand_candidacies_are_read_in_as_many_queries_as_one(centre: ExamC
             first, *_ = dossiers(chosen)
             assert first.decision.outcome is SummaryOutcome.READY
         costs.append(len(captured))
-    assert costs == [8, 8], "plans, capacities, answers, commissioners, opinions, their answers, blocks held, choices"
+    # Plans, capacities, answers, commissioners, opinions, their answers, blocks held, choices, capacities kept.
+    assert costs == [9, 9]
 
 
 def test_nothing_is_read_for_nobody() -> None:

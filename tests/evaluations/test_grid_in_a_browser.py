@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
-from jurande.evaluations.facts import OBSERVATION, OUTCOME
+from jurande.evaluations.facts import DAY, OBSERVATION, OUTCOME
 from jurande.evaluations.models import Grid, GridAnswer
 from tests.browser import NewPage, assert_accessible
 from tests.factories import BC02, CentreFactory, answer, evaluators_of, grid_of, planned
@@ -113,6 +113,41 @@ def test_without_a_network_the_answer_waits_on_the_screen_and_is_written_once(ta
         box.dispatch_event("change")
     expect(tablet.locator("#grid-error")).to_be_hidden()
     assert values(OBSERVATION) == ["Deux relevés manquent."]
+
+
+def test_a_choice_that_the_network_lost_is_sent_again_by_a_tap_on_it(tablet: Page) -> None:
+    """The radio is chosen already: only the tap tells."""
+    choice = tablet.locator("#C8 .crit").first.locator("label.on-ok")
+    tablet.route(SAVED, lambda request: request.abort())
+    choice.click()
+    expect(tablet.get_by_role("alert")).to_contain_text("Le réseau ne répond pas")
+    tablet.unroute(SAVED)
+    with tablet.expect_response(SAVED):
+        choice.click()
+    expect(tablet.locator("#grid-error")).to_be_hidden()
+    assert values("criterion:C8.1") == ["met"]
+
+
+def test_all_that_the_network_lost_is_sent_again_by_one_button(tablet: Page) -> None:
+    card = tablet.locator("#C8")
+    tablet.route(SAVED, lambda request: request.abort())
+    card.locator(".crit").first.locator("label.on-no").click()
+    card.get_by_label("Observations").fill("Deux relevés manquent.")
+    card.get_by_label("Observations").blur()
+    expect(tablet.get_by_role("button", name="Renvoyer")).to_be_visible()
+    assert_accessible(tablet)
+    tablet.unroute(SAVED)
+    tablet.get_by_role("button", name="Renvoyer").click()
+    expect(tablet.locator("#grid-error")).to_be_hidden()
+    assert values("criterion:C8.1") == ["not_met"]
+    assert values(OBSERVATION) == ["Deux relevés manquent."]
+
+
+def test_the_day_of_the_evaluation_is_saved_as_it_is_given(tablet: Page) -> None:
+    with tablet.expect_response(SAVED):
+        tablet.locator("#C8").get_by_label("Évaluée le").fill("2026-02-02")
+        tablet.locator("#C8").get_by_label("Évaluée le").dispatch_event("change")
+    assert values(DAY) == ["2026-02-02"]
 
 
 def test_a_session_that_ended_leads_to_the_login_and_back(tablet: Page, grid: Grid) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from lxml import html
 
 from jurande.candidacies.models import Candidacy
+from jurande.evaluations import summaries
 from jurande.evaluations.facts import OBSERVATION, OUTCOME
 from jurande.evaluations.models import Grid, GridAnswer
 from jurande.organisations.models import ExamCentre
@@ -18,7 +19,25 @@ from jurande.rules.certification import Element
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Role
-from tests.factories import BC01, BC02, answer, browse, evaluators_of, fill, grid_of, member, planned, sign
+from tests.factories import (
+    BC01,
+    BC02,
+    EVALUATED_ON,
+    PLANNED_ON,
+    CivilStatusFactory,
+    answer,
+    at,
+    browse,
+    evaluators_of,
+    fill,
+    grid_of,
+    keeper,
+    member,
+    planned,
+    secretary_of,
+    sign,
+    summarised,
+)
 from tests.pages import Page, text, tree
 from tests.writes import nothing_written
 
@@ -103,10 +122,10 @@ def test_a_grid_costs_as_many_queries_full_as_empty(
     evaluators: list[Client], candidacy: Candidacy, grid: Grid, django_assert_num_queries: Any
 ) -> None:
     open_grid(evaluators[0], grid)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         open_grid(evaluators[0], grid)
     fill(candidacy)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         open_grid(evaluators[0], grid)
 
 
@@ -257,3 +276,60 @@ def test_a_grid_of_an_abandoned_candidacy_is_read_only(
 ) -> None:
     Candidacy.objects.filter(pk=candidacy.pk).update(state=State.ABANDONED.value)
     assert tree(open_grid(evaluators[0], grid)).xpath("//input[@type='radio'][not(@disabled)]") == []
+
+
+# The day of the evaluation, and what an earlier jury kept ------------------------------------
+
+
+def day_of_card(response: Any, code: str) -> html.HtmlElement:
+    """The field of the day of evaluation of a capacity."""
+    (field,) = tree(response).xpath(f"//*[@id='day-{code}']")
+    return field
+
+
+def test_a_day_not_given_yet_is_today_and_is_bounded_by_the_concertation(evaluators: list[Client], grid: Grid) -> None:
+    field = day_of_card(open_grid(evaluators[0], grid), "C8")
+    assert (field.get("value"), field.get("min"), field.get("max")) == ("2026-02-02", "2026-02-02", "2026-02-02")
+
+
+def test_the_day_given_stays_on_the_card(evaluators: list[Client], grid: Grid) -> None:
+    send(evaluators[0], grid, "day", PLANNED_ON.isoformat())
+    field = day_of_card(open_grid(evaluators[0], grid), "C8")
+    assert field.get("value") == PLANNED_ON.isoformat()
+    refused = send(evaluators[0], grid, "day", "2030-01-01", base_version=1)
+    assert status(refused) == 409
+    assert "n’est pas encore venu" in words(card(refused))
+
+
+def test_a_result_gives_back_the_day_that_counts(evaluators: list[Client], grid: Grid) -> None:
+    part(send(evaluators[0], grid, OUTCOME, "acquired"), "d-C8")
+
+
+def test_a_capacity_that_a_jury_kept_is_told_and_has_no_field(evaluators: list[Client], centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    keeper(civil, centre, "C9")
+    page = open_grid(evaluators[0], grid_of(planned(centre, civil=civil, blocks=(BC02,)), BC02))
+    (kept,) = tree(page).xpath("//details[@id='C9']")
+    assert "Conservée, jury du 20 juin 2024." in words(kept)
+    assert kept.xpath(".//form") == []
+    assert "1 sur 5" in words(tree(page).xpath("//nav[@class='index']")[0])
+
+
+def test_a_replaced_grid_shows_what_it_said_and_who_signed_it(client: Client, centre: ExamCentre) -> None:
+    candidacy = summarised(centre, blocks=(BC02,), failed=("C9",))
+    signed = grid_of(candidacy, BC02)
+    summaries.reopen(
+        candidacy=candidacy,
+        blocks=[BC02],
+        opinions=[],
+        reason="Erreur en C9.",
+        actor=secretary_of(centre),
+        now=at(EVALUATED_ON, 18),
+    )
+    answer(grid_of(candidacy, BC02), "C9", OUTCOME, "acquired", base_version=1)
+    browse(client, member(Role.SECRETARY, centre))
+    page = open_grid(client, signed)
+    assert "Version remplacée" in text(page)
+    assert "Non acquise" in words(tree(page).xpath("//summary[@id='s-C9']")[0])
+    assert len(tree(page).xpath("//div[@class='pad']/span[contains(@class, 'ok')]")) == 2
+    assert "version 2" in text(open_grid(client, grid_of(candidacy, BC02)))

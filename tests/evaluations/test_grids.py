@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.evaluations import grids
-from jurande.evaluations.facts import MET, NECESSITY, NOT_MET, OBSERVATION, OUTCOME, WORKSTATIONS, dossier
+from jurande.evaluations.facts import DAY, MET, NECESSITY, NOT_MET, OBSERVATION, OUTCOME, WORKSTATIONS, dossier
 from jurande.evaluations.models import Grid, GridAnswer, GridSignature, OpinionAnswer, Summary
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import ExamCentre
@@ -22,6 +22,8 @@ from tests.factories import (
     BC01,
     BC02,
     EVALUATED_ON,
+    PLANNED_ON,
+    CivilStatusFactory,
     UserFactory,
     answer,
     answer_capacity,
@@ -32,6 +34,7 @@ from tests.factories import (
     fill,
     give_opinions,
     grid_of,
+    keeper,
     plan,
     planned,
     sign,
@@ -323,3 +326,64 @@ def test_a_candidacy_to_both_blocks_has_two_grids_signed_apart(centre: ExamCentr
         sign(first, user)
     assert grid_of(candidacy, BC01).state == GridState.SIGNED
     assert answer(second, "C8", OBSERVATION, "Vu encore.").version == 1
+
+
+# The day of the evaluation ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "codes", "sentence"),
+    [
+        (EVALUATED_ON.isoformat(), [], ""),
+        (PLANNED_ON.isoformat(), [], ""),
+        ("", [], ""),
+        (
+            "2026-03-17",
+            ["evaluation.day"],
+            "C8 : le 17 mars 2026 n’est pas encore venu ; indiquez le jour de l’évaluation.",
+        ),
+        (
+            "2026-02-01",
+            ["evaluation.day"],
+            (
+                "C8 : le 1er février 2026 précède la concertation du 2 février 2026, qui fixe comment évaluer ; "
+                "indiquez le jour de l’évaluation."
+            ),
+        ),
+        ("demain", ["evaluation.day"], "C8 : « demain » n’est pas une date ; choisissez un jour du calendrier."),
+    ],
+    ids=["today", "the day of the concertation", "taken back", "tomorrow", "before the concertation", "no day"],
+)
+def test_an_evaluation_took_place_between_the_concertation_and_today(
+    grid: Grid, value: str, codes: list[str], sentence: str
+) -> None:
+    if not codes:
+        assert answer(grid, "C8", DAY, value).value == value
+        return
+    with refused(*codes) as sentences:
+        answer(grid, "C8", DAY, value)
+    assert sentences == [sentence]
+
+
+def test_in_vae_the_interview_has_its_day_too(centre: ExamCentre) -> None:
+    grid = grid_of(planned(centre, vae=True, blocks=(BC02,)), BC02)
+    assert answer(grid, "C8", DAY, "2026-01-20").value == "2026-01-20"
+
+
+# What an earlier jury kept ------------------------------------------------------------------
+
+
+def test_a_capacity_that_a_jury_kept_takes_no_answer(centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    keeper(civil, centre, "C9")
+    grid = grid_of(planned(centre, civil=civil, blocks=(BC02,)), BC02)
+    with refused("evaluation.kept") as sentences:
+        answer(grid, "C9", OUTCOME, "acquired")
+    assert sentences == ["C9 est conservée depuis le jury du 20 juin 2024 : elle n’est pas à évaluer."]
+
+
+def test_every_reason_against_an_answer_is_given_at_once(grid: Grid, commission: tuple[User, User]) -> None:
+    given = grids.Answer(id=uuid4(), capacity="C8", item="unknown", value="", base_version=7)
+    stranger = UserFactory.create()
+    with refused("evaluation.commission", "evaluation.item", "evaluation.stale"):
+        grids.answer(grid=grid, given=given, user=stranger, actor=evaluator(stranger), now=at(EVALUATED_ON))

@@ -127,7 +127,7 @@ def test_a_late_link_is_gone_and_says_what_to_do(client: Client, token: str, set
 
 
 def test_a_link_replaced_says_so(client: Client, candidacy: Candidacy, token: str) -> None:
-    asked(candidacy, BC01)
+    asked(candidacy, BC01, now=at(PLANNED_ON + timedelta(days=1)))
     with nothing_written():
         response = client.post(link(token), FILLED)
     assert response.status_code == 410

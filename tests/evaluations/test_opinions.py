@@ -23,7 +23,7 @@ from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.lifecycles import Opinion as State
 from jurande.rules.lifecycles import Role
 from tests.factories import BC01, BC02, PLANNED_ON, asked, at, fresh, opinion, planned, secretary_of
-from tests.writes import acts_on, everything, last_entry, refused
+from tests.writes import acts_on, everything, last_entry, nothing_written, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,36 @@ def test_asking_again_takes_the_first_link_back_and_sends_another(candidacy: Can
     with refused("lifecycle.moment"):
         give(first, NOW + timedelta(days=1))
     assert give(second, NOW + timedelta(days=1)).state == State.GIVEN
+
+
+def test_the_same_request_made_again_within_a_minute_is_the_first_one(candidacy: Candidacy) -> None:
+    first, token = asked(candidacy)
+    with nothing_written():
+        assert asked(candidacy, now=NOW + timedelta(seconds=59)) == (first, "")
+    assert give(token).state == State.GIVEN
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"now": NOW + timedelta(seconds=60)},
+        {"expected_on": PLANNED_ON + timedelta(days=4)},
+        {"tutor": opinions.Tutor(name="Nadine Ferrachat", email="nadine@ternois.test")},
+    ],
+    ids=["a minute later", "for another day", "of another tutor"],
+)
+def test_another_request_takes_the_first_link_back(candidacy: Candidacy, changes: dict[str, Any]) -> None:
+    asked(candidacy, expected_on=PLANNED_ON + timedelta(days=10))
+    asked(candidacy, **({"expected_on": PLANNED_ON + timedelta(days=10)} | changes))
+    assert sorted(OpinionRequest.objects.values_list("state", flat=True)) == [State.REQUESTED, State.REVOKED]
+
+
+def test_whoever_is_the_tutor_no_longer_keeps_no_link(candidacy: Candidacy) -> None:
+    _, former = asked(candidacy, BC01)
+    asked(candidacy, BC02, tutor=opinions.Tutor(name="Nadine Ferrachat", email="nadine@ternois.test"))
+    with refused("lifecycle.moment"):
+        give(former)
+    assert acts_on(candidacy.ref)[-2:] == ["opinion.revoke", "opinion.ask"]
 
 
 def test_a_request_on_one_block_leaves_the_other_alone(candidacy: Candidacy) -> None:

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
-from jurande.evaluations.models import Commissioner, OpinionRequest, Plan, PlannedCapacity, Summary
+from jurande.evaluations import views
+from jurande.evaluations.facts import dossier
+from jurande.evaluations.models import Commissioner, Grid, OpinionRequest, Plan, PlannedCapacity, Summary
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import Element
 from jurande.rules.lifecycles import Candidacy as State
@@ -21,6 +23,7 @@ from tests.factories import (
     CONDITIONS,
     PLANNED_ON,
     CentreFactory,
+    CivilStatusFactory,
     MembershipFactory,
     asked,
     at,
@@ -29,6 +32,7 @@ from tests.factories import (
     evaluated,
     evaluators_of,
     fresh,
+    keeper,
     member,
     planned,
     summarised,
@@ -178,11 +182,27 @@ def test_a_report_that_came_in_time_keeps_its_terms_when_another_project_is_adde
 def test_a_vae_is_planned_without_modalities(secretary: Client, centre: ExamCentre) -> None:
     candidacy = enrolled(centre, vae=True)
     response = secretary.get(address("plan", candidacy))
-    assert tree(response).xpath("//select | //*[@name='report_due_on']") == []
-    names = ("agreed_on", "company_consulted", "evaluators", "outside")
-    sent = {name: given for name, given in filled(candidacy).items() if name in names}
+    concerted = ("report_due_on", "agreed_on", "company_consulted", "others_consulted")
+    assert tree(response).xpath("//select") == []
+    assert not [name for name in concerted if tree(response).xpath(f"//*[@name='{name}']")]
+    sent = {name: given for name, given in filled(candidacy).items() if name in ("evaluators", "outside")}
     assert secretary.post(address("plan", candidacy), sent).status_code == 302
-    assert Plan.objects.count() == 1
+    agreed = Plan.objects.get()
+    assert (agreed.agreed_on, agreed.company_consulted) == (None, "")
+
+
+def test_the_plan_says_what_an_earlier_jury_kept_and_asks_nothing_of_it(secretary: Client, centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    keeper(civil, centre, "C8", "C9", "C11")
+    candidacy = enrolled(centre, civil=civil, blocks=(BC02,))
+    response = secretary.get(address("plan", candidacy))
+    assert [one.get("name") for one in tree(response).xpath("//select")] == ["modality_C10", "modality_C12"]
+    [kept] = tree(response).xpath("//section[@aria-labelledby='conservees']/ul")
+    said = [" ".join(line.text_content().split()) for line in kept]
+    assert said[0] == f"C8Conservée jury du 20 juin 2024, {centre.name}"
+    response = secretary.post(address("plan", candidacy), filled(candidacy))
+    assert response.status_code == 302
+    assert sorted(dossier(candidacy).planned) == ["C10", "C12"]
 
 
 def test_an_evaluator_who_lost_the_role_still_shows_in_their_commission(secretary: Client, centre: ExamCentre) -> None:
@@ -328,10 +348,17 @@ def test_a_summary_refused_says_everything_that_is_missing(secretary: Client, ce
 def test_an_evaluation_is_opened_again_with_a_reason(secretary: Client, centre: ExamCentre) -> None:
     candidacy = summarised(centre, blocks=(BC02,))
     with nothing_written():
-        response = secretary.post(address("reopen", candidacy), {"reason": "x" * 301})
+        response = secretary.post(address("reopen", candidacy), {"blocks": [BC02], "reason": "x" * 301})
     assert (response.status_code, value(response, "reason")) == (422, "x" * 301)
-    secretary.post(address("reopen", candidacy), {"reason": "Une pièce manque."})
+    assert checked(response, "blocks") == [BC02]
+    with nothing_written():
+        response = secretary.post(address("reopen", candidacy), {"reason": "Une pièce manque."})
+    assert "choisissez une grille à rouvrir ou un avis à redemander" in summary(response)[0]
+    sent = {"blocks": [BC02], "opinions": [BC02], "reason": "Une pièce manque."}
+    response = secretary.post(address("reopen", candidacy), sent)
+    assert response.status_code == 302
     assert fresh(candidacy).state == State.PLANNED
+    assert sorted(Grid.objects.filter(candidacy=candidacy).values_list("state", flat=True)) == ["open", "replaced"]
 
 
 # The list of grids --------------------------------------------------------------------------
@@ -356,12 +383,23 @@ def test_the_list_of_grids_issues_as_many_queries_for_many_as_for_one(
     listing = reverse("evaluations:list")
     planned(centre, blocks=(BC02,))
     secretary.get(listing)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         secretary.get(listing)
     for _ in range(3):
         planned(centre, blocks=(BC02,))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         secretary.get(listing)
+
+
+def test_a_long_list_of_grids_is_cut_into_pages(
+    secretary: Client, centre: ExamCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PAGE", 3)
+    for _ in range(2):
+        planned(centre)
+    listing = reverse("evaluations:list")
+    assert "Page 1 sur 2" in text(secretary.get(listing))
+    assert [len(tree(secretary.get(f"{listing}?page={n}")).xpath("//tbody/tr")) for n in (1, 2)] == [3, 1]
 
 
 def test_an_empty_list_says_when_a_grid_comes(secretary: Client) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from jurande.candidacies.models import Candidacy
-from jurande.evaluations import actions
-from jurande.evaluations.facts import OBSERVATION, dossier
-from jurande.evaluations.models import Summary
-from jurande.evaluations.snapshots import from_json
+from jurande.evaluations import actions, opinions, summaries
+from jurande.evaluations.facts import DAY, OBSERVATION, dossier
+from jurande.evaluations.models import GridAnswer, Summary
+from jurande.evaluations.snapshots import evaluation_days, from_json
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import Element
-from jurande.rules.evaluation import SummaryOutcome, summary
+from jurande.rules.evaluation import OpinionValue, SummaryOutcome, summary
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
@@ -22,9 +21,12 @@ from tests.factories import (
     BC01,
     BC02,
     EVALUATED_ON,
+    KEPT_ON,
+    PLANNED_ON,
     CentreFactory,
     CivilStatusFactory,
     answer,
+    asked,
     at,
     evaluated,
     evaluators_of,
@@ -33,6 +35,7 @@ from tests.factories import (
     give_opinions,
     grid_of,
     holder,
+    keeper,
     planned,
     secretary_of,
     sign,
@@ -68,7 +71,12 @@ def test_a_summary_is_one_entry_of_codes_with_every_clause(centre: ExamCentre) -
     summarise(candidacy)
     entry = last_entry(candidacy.ref)
     assert (entry.act, entry.role) == ("evaluation.summarise", "secretary")
-    assert entry.data == {"presentable": [], "acquired": ["C8", "C9", "C11", "C12"], "not_acquired": ["C10"]}
+    assert entry.data == {
+        "presentable": [],
+        "acquired": ["C8", "C9", "C11", "C12"],
+        "not_acquired": ["C10"],
+        "kept": [],
+    }
     assert {"record.all_capacities", "record.company_opinion", "record.concertation"} <= set(entry.clauses)
     assert entry.detail.content == {"actor_name": "Maëlle Corbineau"}
 
@@ -144,45 +152,82 @@ def test_a_summary_made_twice_is_made_once(centre: ExamCentre) -> None:
         summarise(candidacy)
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.SECRETARY, Role.EVALUATOR}])
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.SECRETARY}])
 def test_others_hand_nothing_over(centre: ExamCentre, role: Role) -> None:
     candidacy = planned(centre)
     actor = replace(secretary_of(centre), role=role)
     with refused("lifecycle.role"):
-        actions.summarise(candidacy=candidacy, actor=actor, now=at(EVALUATED_ON))
+        summaries.summarise(candidacy=candidacy, actor=actor, now=at(EVALUATED_ON))
 
 
-# Opened again -------------------------------------------------------------------------------
+# What was kept from an earlier jury ----------------------------------------------------------
 
 
-def reopen(candidacy: Candidacy, role: Role = Role.SECRETARY) -> None:
-    """The centre takes the candidacy back to evaluation."""
-    actor = replace(secretary_of(candidacy.centre), role=role)
-    actions.reopen(candidacy=candidacy, reason="Le tuteur a changé d’avis.", actor=actor, now=at(EVALUATED_ON, 18))
+def test_what_a_jury_kept_is_acquired_and_not_evaluated_again(centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    keeper(civil, CentreFactory.create(), "C8", "C9", "C11")
+    candidacy = evaluated(centre, civil=civil, blocks=(BC02,))
+    made = summarise(candidacy)
+    assert (made.presentable_blocks, made.kept) == ([BC02], ["C8", "C9", "C11"])
+    assert made.acquired == ["C8", "C9", "C10", "C11", "C12"]
+    evaluated_again = {answer.capacity for answer in GridAnswer.objects.filter(grid__candidacy=candidacy)}
+    assert evaluated_again == {"C10", "C12"}
+    [block] = from_json(made.facts).blocks
+    assert [one.code for one in block.capacities if one.kept_since == KEPT_ON] == ["C8", "C9", "C11"]
+    assert last_entry(candidacy.ref).data["kept"] == ["C8", "C9", "C11"]
 
 
-def test_an_evaluation_opened_again_keeps_the_summary_in_its_history(centre: ExamCentre) -> None:
-    candidacy = evaluated(centre, blocks=(BC02,))
-    first = summarise(candidacy)
-    reopen(candidacy)
-    assert fresh(candidacy).state == State.PLANNED
-    entry = last_entry(candidacy.ref)
-    assert (entry.act, entry.data) == ("evaluation.reopen", {})
-    assert entry.detail.content["reason"] == "Le tuteur a changé d’avis."
-    second = summarise(candidacy)
-    assert list(Summary.objects.filter(candidacy=candidacy)) in ([second, first], [first, second])
+def test_what_was_kept_asks_for_the_opinion_on_its_block_all_the_same(centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    keeper(civil, centre, "C8", "C9", "C10", "C11")
+    candidacy = planned(centre, civil=civil, blocks=(BC02,))
+    fill(candidacy)
+    sign_all(candidacy)
+    with refused("evaluation.opinion"):
+        summarise(candidacy)
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.SUMMARISED])
-def test_an_evaluation_is_opened_again_only_before_the_jurys_list(centre: ExamCentre, state: State) -> None:
-    candidacy = planned(centre)
-    Candidacy.objects.filter(pk=candidacy.pk).update(state=state.value)
-    with refused("lifecycle.moment"):
-        reopen(candidacy)
+# What the company wrote ----------------------------------------------------------------------
 
 
-def test_an_evaluator_does_not_open_it_again(centre: ExamCentre) -> None:
-    candidacy = planned(centre)
-    Candidacy.objects.filter(pk=candidacy.pk).update(state=State.SUMMARISED.value)
-    with refused("lifecycle.role"):
-        reopen(candidacy, Role.EVALUATOR)
+def test_a_summary_freezes_the_sentences_of_the_tutor(centre: ExamCentre) -> None:
+    candidacy = planned(centre, blocks=(BC02,))
+    _, token = asked(candidacy, BC02)
+    seen = [opinions.Seen(capacity="C8", seen="not_yet", remark="Une idée en deux ans.")]
+    given = opinions.Given(value=OpinionValue.RESERVED, quality="functional", comment="De bonne volonté.", answers=seen)
+    opinions.give(token=token, given=given, now=at(PLANNED_ON + timedelta(days=2)))
+    fill(candidacy)
+    sign_all(candidacy)
+    assert summarise(candidacy).opinions == [
+        {
+            "block": BC02,
+            "tutor": "Pascal Gaudry-Ménard",
+            "quality": "functional",
+            "value": "reserved",
+            "given_on": "2026-02-04",
+            "comment": "De bonne volonté.",
+            "answers": [{"capacity": "C8", "seen": "not_yet", "remark": "Une idée en deux ans."}],
+        }
+    ]
+
+
+def test_an_opinion_that_nobody_gave_is_no_sentence(centre: ExamCentre) -> None:
+    candidacy = planned(centre, vae=True, blocks=(BC02,))
+    asked(candidacy, BC02)
+    fill(candidacy)
+    sign_all(candidacy)
+    assert summarise(candidacy).opinions == []
+
+
+# The days that are declared ------------------------------------------------------------------
+
+
+def test_the_days_of_evaluation_are_those_of_the_latest_summary(centre: ExamCentre) -> None:
+    candidacy = planned(centre, blocks=(BC02,))
+    give_opinions(candidacy)
+    fill(candidacy)
+    answer(grid_of(candidacy, BC02), "C8", DAY, "2026-03-02")
+    sign_all(candidacy)
+    assert evaluation_days([candidacy.pk]) == {}
+    summarise(candidacy)
+    assert evaluation_days([candidacy.pk]) == {candidacy.pk: (date(2026, 3, 2), EVALUATED_ON)}

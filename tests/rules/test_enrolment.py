@@ -88,8 +88,8 @@ def vae(**changes: Any) -> EnrolmentFacts:
             trainee(route=RouteCode.INDIVIDUAL, through=Through.NOBODY, entered_training_on=None),
             ON,
             DEFAULTS,
-            ["enrolment.route"],
-            id="individual: the route only",
+            ["enrolment.route", "enrolment.through"],
+            id="individual, alone: the route, and nobody brings the candidate",
         ),
         pytest.param(trainee(blocks=(BC02,)), ON, DEFAULTS, [], id="one block"),
         pytest.param(trainee(blocks=()), ON, DEFAULTS, ["enrolment.blocks_given"], id="no block"),
@@ -284,8 +284,13 @@ def test_what_is_said_of_the_route() -> None:
         (vae(), "record.vae", "Par cette voie, le candidat peut se présenter seul."),
         (
             trainee(route=RouteCode.INDIVIDUAL),
-            "record.routes",
-            "Par cette voie, le candidat peut se présenter seul.",
+            "record.enrolment",
+            "L’inscription passe par l’intermédiaire d’une entreprise.",
+        ),
+        (
+            trainee(route=RouteCode.INDIVIDUAL, through=Through.NOBODY),
+            "record.enrolment",
+            "L’inscription ne passe par personne : indiquez l’entreprise ou l’organisme.",
         ),
     ],
 )

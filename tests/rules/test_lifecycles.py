@@ -56,7 +56,7 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
         "plan": ({Candidacy.ENROLLED}, Candidacy.PLANNED),
         "replan": ({Candidacy.PLANNED}, Candidacy.PLANNED),
         "summarise": ({Candidacy.PLANNED}, Candidacy.SUMMARISED),
-        "reopen": ({Candidacy.SUMMARISED}, Candidacy.PLANNED),
+        "reopen": ({Candidacy.PLANNED, Candidacy.SUMMARISED}, Candidacy.PLANNED),
         "present": ({Candidacy.SUMMARISED}, Candidacy.PRESENTED),
         "unlist": ({Candidacy.PRESENTED}, Candidacy.SUMMARISED),
         "declare_admissible": ({Candidacy.PRESENTED}, Candidacy.ADMITTED),
@@ -71,11 +71,13 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
     "grid": {
         "answer": ({Grid.OPEN}, Grid.OPEN),
         "sign": ({Grid.OPEN}, Grid.SIGNED),
+        "replace": ({Grid.OPEN, Grid.SIGNED}, Grid.REPLACED),
     },
     "opinion": {
         "ask": (set(), Opinion.REQUESTED),
         "give": ({Opinion.REQUESTED}, Opinion.GIVEN),
         "revoke": ({Opinion.REQUESTED}, Opinion.REVOKED),
+        "renew": ({Opinion.GIVEN}, Opinion.RENEWED),
     },
     "session": {
         "prepare": (set(), Session.PREPARED),
@@ -115,7 +117,7 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "reject": CENTRE,
         "plan": CENTRE,
         "replan": CENTRE,
-        "summarise": CENTRE | {Role.EVALUATOR},
+        "summarise": CENTRE,
         "reopen": CENTRE,
         "present": CENTRE,
         "unlist": CENTRE,
@@ -125,8 +127,8 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "postpone": {Role.PRESIDENT},
         "abandon": CENTRE,
     },
-    "grid": {"answer": {Role.EVALUATOR}, "sign": {Role.EVALUATOR}},
-    "opinion": {"ask": CENTRE, "give": {Role.TUTOR}, "revoke": CENTRE},
+    "grid": {"answer": {Role.EVALUATOR}, "sign": {Role.EVALUATOR}, "replace": CENTRE},
+    "opinion": {"ask": CENTRE, "give": {Role.TUTOR}, "revoke": CENTRE, "renew": CENTRE},
     "session": {
         "prepare": CENTRE,
         "compose": CENTRE,
@@ -174,11 +176,13 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "grid": {
         "answer": ("Enregistrer", "record.evaluation"),
         "sign": ("Signer la grille", "record.evaluation"),
+        "replace": ("Rouvrir la grille", "record.evaluation"),
     },
     "opinion": {
         "ask": ("Demander l’avis", "record.company_opinion"),
         "give": ("Transmettre l’avis", "record.company_opinion"),
         "revoke": ("Annuler le lien", "centre"),
+        "renew": ("Redemander l’avis", "record.company_opinion"),
     },
     "session": {
         "prepare": ("Ouvrir une session", "record.jury.duties"),
@@ -221,8 +225,13 @@ EXPECTED_LABELS: dict[str, dict[State, str]] = {
         Candidacy.BLOCKS_DECIDED: "Blocs décidés",
         Candidacy.ABANDONED: "Abandonnée",
     },
-    "grid": {Grid.OPEN: "Ouverte", Grid.SIGNED: "Signée"},
-    "opinion": {Opinion.REQUESTED: "Attendu", Opinion.GIVEN: "Transmis", Opinion.REVOKED: "Lien annulé"},
+    "grid": {Grid.OPEN: "Ouverte", Grid.SIGNED: "Signée", Grid.REPLACED: "Remplacée"},
+    "opinion": {
+        Opinion.REQUESTED: "Attendu",
+        Opinion.GIVEN: "Transmis",
+        Opinion.REVOKED: "Lien annulé",
+        Opinion.RENEWED: "Redemandé",
+    },
     "session": {
         Session.PREPARED: "En préparation",
         Session.CALLED: "Convoqué",
@@ -346,8 +355,8 @@ def test_every_state_but_the_first_is_reached_from_it(name: str) -> None:
                 Candidacy.ABANDONED,
             },
         ),
-        ("grid", {Grid.SIGNED}),
-        ("opinion", {Opinion.GIVEN, Opinion.REVOKED}),
+        ("grid", {Grid.REPLACED}),
+        ("opinion", {Opinion.REVOKED, Opinion.RENEWED}),
         ("session", {Session.CLOSED, Session.CANCELLED}),
         ("case", {Case.DECIDED}),
         ("certificate", {CertificateState.WITHDRAWN}),

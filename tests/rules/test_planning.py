@@ -77,7 +77,18 @@ def decided(facts: PlanFacts, on: date = ON) -> PlanDecision:
         pytest.param(planned(route=RouteCode.PROFESSIONALISATION), [], id="another route"),
         pytest.param(planned(agreed_on=YESTERDAY), [], id="agreed the day before"),
         pytest.param(planned(agreed_on=TOMORROW), ["planning.concertation"], id="agreed the day after"),
+        pytest.param(planned(agreed_on=None), ["planning.concertation"], id="not dated"),
         pytest.param(planned(company_consulted=""), ["planning.concertation"], id="nobody consulted"),
+        pytest.param(
+            planned(company_consulted="", agreed_on=TOMORROW),
+            ["planning.concertation", "planning.concertation"],
+            id="nobody consulted, the day after",
+        ),
+        pytest.param(planned(kept=("C8", "C11"), without=("C8", "C11")), [], id="two kept from an earlier jury"),
+        pytest.param(planned(kept=("C8",)), ["planning.kept"], id="a modality for one that is kept"),
+        pytest.param(planned(kept=("C8",), without=("C8", "C9")), ["planning.complete"], id="one kept, one left out"),
+        pytest.param(planned(kept=("C1",)), [], id="one kept of a block not aimed at"),
+        pytest.param(planned(kept=BC02_CAPACITIES, without=BC02_CAPACITIES), [], id="all kept"),
         pytest.param(planned(company_consulted=" "), ["planning.concertation"], id="a blank for a company"),
         pytest.param(planned(without=("C9",)), ["planning.complete"], id="a capacity left out"),
         pytest.param(replace(PLAN, blocks=(), modalities=()), ["planning.complete"], id="no block"),
@@ -165,6 +176,30 @@ def test_an_accepted_plan_says_what_was_agreed_capacity_by_capacity() -> None:
             id="agreed in the future",
         ),
         pytest.param(
+            planned(agreed_on=None, company_consulted=" "),
+            [
+                (
+                    "- planning.concertation (record.concertation) "
+                    "Aucune entreprise n’a été consultée : indiquez avec qui les modalités ont été définies."
+                ),
+                (
+                    "- planning.concertation (record.concertation) "
+                    "La concertation n’est pas datée : indiquez le jour où les modalités ont été définies."
+                ),
+            ],
+            id="nothing of the concertation",
+        ),
+        pytest.param(
+            planned(kept=("C8", "C9", "C10"), without=("C10",)),
+            [
+                (
+                    "- planning.kept (record.kept) À ne pas réévaluer, car conservées d’un jury antérieur : "
+                    "C8, C9 et C10. Retirez C8 et C9 du plan."
+                )
+            ],
+            id="a modality for what is kept",
+        ),
+        pytest.param(
             replace(PLAN, blocks=(), modalities=()),
             [
                 (
@@ -219,6 +254,37 @@ def test_a_refused_plan_says_what_is_wrong_and_what_to_do(facts: PlanFacts, line
     assert [line for line in said(decided(facts)) if line.startswith("-")] == lines
 
 
+@pytest.mark.parametrize(
+    ("kept", "lines"),
+    [
+        (
+            ("C8", "C9", "C11", "C12"),
+            [
+                "+ planning.complete (record.evaluation) C10, seule à évaluer, a sa modalité.",
+                (
+                    "+ planning.kept (record.kept) "
+                    "À ne pas réévaluer, car conservées d’un jury antérieur : C8, C9, C11 et C12."
+                ),
+                "+ planning.offered (record.evaluation) C10 : modalité prévue par le référentiel.",
+            ],
+        ),
+        (
+            BC02_CAPACITIES,
+            [
+                ("+ planning.complete (record.evaluation) Aucune capacité n’est à évaluer : toutes sont conservées."),
+                (
+                    "+ planning.kept (record.kept) "
+                    "À ne pas réévaluer, car conservées d’un jury antérieur : C8, C9, C10, C11 et C12."
+                ),
+            ],
+        ),
+    ],
+    ids=["all but one", "all"],
+)
+def test_what_is_said_of_capacities_kept(kept: tuple[str, ...], lines: list[str]) -> None:
+    assert said(decided(planned(kept=kept, without=kept)))[1:] == lines
+
+
 def test_what_is_said_follows_the_record_whatever_the_order_of_the_plan() -> None:
     backwards = replace(PLAN, modalities=PLAN.modalities[::-1])
     assert said(decided(backwards)) == said(decided(PLAN))
@@ -243,7 +309,7 @@ def test_a_modality_that_the_block_does_not_describe_is_not_offered() -> None:
         ),
         pytest.param(
             on_the_job("C8", "C9"),
-            "- planning.interview (record.vae) Modalités sans objet en VAE : retirez C8 et C9.",
+            ("- planning.interview (record.vae) Concertation et modalités sont sans objet en VAE : retirez C8 et C9."),
             REFUSED,
             id="two",
         ),
@@ -252,8 +318,18 @@ def test_a_modality_that_the_block_does_not_describe_is_not_offered() -> None:
 def test_a_vae_candidate_has_an_interview_and_no_modality(
     modalities: tuple[ModalityFacts, ...], line: str, outcome: PlanOutcome
 ) -> None:
-    decision = decided(replace(PLAN, route=RouteCode.VAE, company_consulted="", modalities=modalities))
+    decision = decided(replace(PLAN, route=RouteCode.VAE, agreed_on=None, company_consulted="", modalities=modalities))
     assert (said(decision), decision.outcome) == ([line], outcome)
+
+
+def test_a_vae_candidate_comes_without_a_concertation() -> None:
+    """choices.md section 1: a VAE candidate comes alone."""
+    assert said(decided(replace(PLAN, route=RouteCode.VAE, modalities=()))) == [
+        (
+            "- planning.interview (record.vae) Concertation et modalités sont sans objet en VAE : "
+            "retirez la date de concertation et l’entreprise consultée."
+        )
+    ]
 
 
 def test_a_block_that_the_record_has_not_is_not_guessed() -> None:
@@ -286,10 +362,14 @@ EACH_ONCE = st.tuples(
 PLANS = st.builds(
     PlanFacts,
     route=st.sampled_from(RouteCode),
-    agreed_on=DAYS,
+    agreed_on=st.one_of(DAYS, DAYS, st.none()),
     company_consulted=st.sampled_from(["", "Mécanique du Val"]),
     blocks=st.sampled_from([(BC02,), ()]),
-    modalities=st.just(()) | EACH_ONCE | st.lists(MODALITIES, max_size=7).map(tuple),
+    kept=st.sampled_from([(), (), ("C8",), ("C9", "C12"), ("C1",)]),
+    modalities=st.just(())
+    | EACH_ONCE
+    | EACH_ONCE.map(lambda each: each[1:])
+    | st.lists(MODALITIES, max_size=7).map(tuple),
 )
 CASES = st.tuples(PLANS, DAYS)
 Case = tuple[PlanFacts, date]
@@ -312,7 +392,8 @@ def test_every_reason_has_a_clause_of_the_record_and_a_sentence(case: Case) -> N
 def test_an_accepted_plan_evaluates_each_capacity_of_its_blocks_once(case: Case) -> None:
     facts, on = case
     if decided(facts, on).outcome is ACCEPTED and facts.route is not RouteCode.VAE:
-        expected = [code for block in facts.blocks for code in CQPM.block(block).capacities]
+        aimed = [code for block in facts.blocks for code in CQPM.block(block).capacities]
+        expected = [code for code in aimed if code not in facts.kept]
         assert sorted(choice.capacity for choice in facts.modalities) == sorted(expected)
 
 
@@ -324,7 +405,7 @@ def test_what_planning_accepts_evaluation_does_not_refuse(case: Case) -> None:
     for choice in facts.modalities:
         evaluated = EvaluationFacts(
             modality=choice.modality,
-            on=date(2026, 3, 20),
+            on=max(filter(None, (facts.agreed_on, choice.report_due_on))),
             criteria=tuple(
                 CriterionAnswer(code=each.code, met=True) for each in CQPM.capacity(choice.capacity).criteria
             ),
@@ -340,6 +421,7 @@ def test_what_planning_accepts_evaluation_does_not_refuse(case: Case) -> None:
             CapacityFacts(code=choice.capacity, evaluation=evaluated),
             CommissionFacts(evaluators=2, outside_company=1),
             route=facts.route,
+            concertation_on=facts.agreed_on,
         )
         assert decision.outcome is CapacityOutcome.ACQUIRED
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from jurande.catalogue.record_file import codes, load
 from jurande.decide.places import Node, Problem
+from jurande.rules.admissibility import DATES_IN_ORDER
 from jurande.rules.certification import Certification
 from jurande.rules.dates import french
 from jurande.rules.declaration import COMPULSORY, OPTIONAL_NIL
@@ -33,11 +34,30 @@ def enrolment(case: Node) -> Iterator[Problem]:
         yield from _unknown(case["facts"]["held_blocks"], certification.block_codes, "aucun bloc")
 
 
+def admissibility(case: Node) -> Iterator[Problem]:
+    """The dates, in the order of the procedure."""
+    for later, earlier in DATES_IN_ORDER:
+        day, before = _day(case["facts"][later]), _day(case["facts"][earlier])
+        if day and before and day < before:
+            text = f"le {french(day)} précède « {earlier} », le {french(before)} ; corrigez l’une ou l’autre date."
+            yield Problem(case["facts"][later].place, text)
+
+
+def _day(node: Node) -> date | None:
+    """The day that stands there, when it is one."""
+    with suppress(ValueError):
+        return date.fromisoformat(node.text or "")
+    return None
+
+
 def planning(case: Node) -> Iterator[Problem]:
-    """The blocks to evaluate, each once; the rule itself words what is wrong with their modalities."""
+    """The blocks to evaluate and the capacities kept, each once; the rule itself words the modalities."""
     if certification := _certification(case):
         yield from _unknown(case["facts"]["blocks"], certification.block_codes, "aucun bloc")
+        known = tuple(capacity.code for capacity in certification.capacities)
+        yield from _unknown(case["facts"]["kept"], known, "aucune capacité")
     yield from _repeated(case["facts"]["blocks"])
+    yield from _repeated(case["facts"]["kept"])
 
 
 def evaluation(case: Node) -> Iterator[Problem]:
@@ -131,11 +151,10 @@ def _edition(case: Node, day: Node) -> Iterator[Problem]:
     """The edition given, or the one of that day (choices.md section 3): there must be one."""
     known, given = [edition.code for edition in EDITIONS], case["edition"]
     yield from _unknown([given], known, "aucune édition des règles")
-    with suppress(ValueError):
-        if given.text is None and day.text is not None and edition_on(date.fromisoformat(day.text)) is None:
-            when = french(date.fromisoformat(day.text))
-            text = f"aucune édition des règles n’est en vigueur le {when} ; donnez « edition » : {listed(known)}."
-            yield Problem(day.place, text)
+    when = _day(day)
+    if given.text is None and when and edition_on(when) is None:
+        text = f"aucune édition des règles n’est en vigueur le {french(when)} ; donnez « edition » : {listed(known)}."
+        yield Problem(day.place, text)
 
 
 def _unknown(given: Iterable[Node], known: Collection[str], what: str) -> Iterator[Problem]:

@@ -8,12 +8,11 @@ from itertools import groupby
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Max, Min
 
 from jurande.declarations.cdc.model import BirthPlace, DeclaredCertification, Flux, Holder, Passage
 from jurande.declarations.cdc.words import Sex
 from jurande.declarations.models import Declaration
-from jurande.evaluations.models import GridAnswer
+from jurande.evaluations.snapshots import evaluation_days
 from jurande.register.models import Award, Person
 from jurande.rules.certification import RouteCode
 from jurande.rules.dates import PARIS
@@ -92,7 +91,5 @@ def _holder(person: Person) -> Holder:
 
 def _exam_dates(awards: Sequence[Award]) -> dict[str, tuple[date, date]]:
     """First and last day of evaluation of each candidacy ("candidacy:UUID"), in one query."""
-    ids = [UUID(award.candidacy.partition(":")[2]) for award in awards]
-    rows = GridAnswer.objects.filter(grid__candidacy__in=ids).values("grid__candidacy")
-    dated = rows.annotate(first=Min("answered_on"), last=Max("answered_on"))
-    return {f"candidacy:{row['grid__candidacy']}": (row["first"], row["last"]) for row in dated}
+    days = evaluation_days(UUID(award.candidacy.partition(":")[2]) for award in awards)
+    return {f"candidacy:{candidacy}": between for candidacy, between in days.items()}

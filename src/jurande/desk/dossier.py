@@ -11,25 +11,31 @@ from jurande.candidacies.models import Candidacy
 from jurande.desk.steps import course
 from jurande.evaluations.facts import Dossier, dossier
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
+from jurande.evaluations.summaries import lacking
 from jurande.juries.models import Case
 from jurande.ledger.queries import HistoryLine, history
-from jurande.register.models import Award, BlockAward
+from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules import lifecycles
 from jurande.rules.certification import MODALITIES, Block, Capacity, RouteCode
 from jurande.rules.enrolment import ClaimDecision, rncp_claim
 from jurande.rules.evaluation import BlockDecision, SummaryDecision
 from jurande.rules.lifecycles import Candidacy as State
+from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One capacity in the matrix. `cells` are the three modalities: the plan under the one chosen, else None."""
+    """One capacity in the matrix. `cells` are the three modalities: the plan under the one chosen, else None.
+
+    `kept` is set when an earlier jury left it acquired; of another centre's, the page shows the day and the centre.
+    """
 
     capacity: Capacity
     cells: tuple[PlannedCapacity | None, ...]
     evaluated_on: date | None
     opinion: str
+    kept: KeptCapacity | None
     state: str
 
 
@@ -38,7 +44,8 @@ class BlockPart:
     """One block of the matrix, its grid and its opinion.
 
     `held_since` and `held_by` are set when an earlier jury validated it: its day, and its centre. Of a block that
-    another centre examined, the page shows this and the title, nothing else (law 7).
+    another centre examined, the page shows this and the title, nothing else (law 7). `grids` are the versions of its
+    grid, the one in force first.
     """
 
     block: Block
@@ -46,8 +53,13 @@ class BlockPart:
     decision: BlockDecision | None
     held_since: date | None
     held_by: str
-    grid: Grid | None
+    grids: tuple[Grid, ...]
     opinion: OpinionRequest | None
+
+    @property
+    def grid(self) -> Grid | None:
+        """The grid in force."""
+        return self.grids[0] if self.grids else None
 
     @property
     def acquired(self) -> int:
@@ -65,6 +77,7 @@ class CandidacyPage:
     blocks: tuple[BlockPart, ...]
     summary: SummaryDecision
     obstacles: tuple[Reason, ...]
+    opinions: tuple[OpinionRequest, ...]
     claim: ClaimDecision
     steps: tuple[dict[str, str], ...]
     open_steps: frozenset[str]
@@ -76,7 +89,10 @@ class CandidacyPage:
 def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
     """The page of one candidacy, in a constant number of queries."""
     evaluation = dossier(candidacy)
-    grids = {grid.block_code: grid for grid in Grid.objects.filter(candidacy=candidacy)}
+    grids: dict[str, list[Grid]] = {}
+    for grid in Grid.objects.filter(candidacy=candidacy).order_by("-version"):
+        grids.setdefault(grid.block_code, []).append(grid)
+    written = OpinionRequest.objects.filter(candidacy=candidacy, given_at__isnull=False).order_by("given_at")
     cases = list(Case.objects.filter(candidacy=candidacy).select_related("session").order_by("-session__held_on"))
     awards = list(Award.objects.filter(candidacy=candidacy.ref).select_related("certificate"))
     blocks = BlockAward.objects.filter(candidacy=candidacy.ref)
@@ -93,11 +109,13 @@ def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
     return CandidacyPage(
         evaluation=evaluation,
         blocks=tuple(
-            _part(block, evaluation, decided.get(block.code), grids.get(block.code), elsewhere.get(block.code, ""))
+            _part(block, evaluation, decided.get(block.code), grids.get(block.code, ()), elsewhere.get(block.code, ""))
             for block in evaluation.blocks
         ),
         summary=summary,
-        obstacles=_main_obstacles(summary) if state in {State.ENROLLED, State.PLANNED} else (),
+        obstacles=lacking(evaluation) if state in {State.ENROLLED, State.PLANNED} else (),
+        # Their sentences are the centre's, the jury's and the candidate's to read.
+        opinions=() if member.role is Role.TRAINING_BODY else tuple(written.prefetch_related("answers")),
         claim=rncp_claim(
             evaluation.certification,
             route=RouteCode(candidacy.route),
@@ -115,14 +133,6 @@ def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
     )
 
 
-# What a capacity lacks is told by its grid; the page says it block by block.
-_BY_BLOCK = {f"evaluation.{what}" for what in ("block", "opinion", "concertation", "aimed", "report")}
-
-
-def _main_obstacles(summary: SummaryDecision) -> tuple[Reason, ...]:
-    return tuple(reason for reason in summary.obstacles if reason.code in _BY_BLOCK)
-
-
 def _held_by(candidacy: Candidacy) -> dict[str, str]:
     """The centre whose jury validated each block held from before."""
     awards = BlockAward.objects.filter(
@@ -135,7 +145,7 @@ def _held_by(candidacy: Candidacy) -> dict[str, str]:
 
 
 def _part(
-    block: Block, evaluation: Dossier, decision: BlockDecision | None, grid: Grid | None, held_by: str
+    block: Block, evaluation: Dossier, decision: BlockDecision | None, grids: Sequence[Grid], held_by: str
 ) -> BlockPart:
     held = evaluation.held.get(block.code)
     return BlockPart(
@@ -144,7 +154,7 @@ def _part(
         decision=decision,
         held_since=held,
         held_by=held_by,
-        grid=grid,
+        grids=tuple(grids),
         opinion=evaluation.opinions.get(block.code),
     )
 
@@ -152,15 +162,16 @@ def _part(
 def _row(code: str, block: Block, evaluation: Dossier, decision: BlockDecision | None, held: date | None) -> Row:
     planned = evaluation.planned.get(code)
     answers = evaluation.answers.get(code)
-    outcome = answers.by_item.get("outcome") if answers else None
+    kept = evaluation.kept.get(code)
     opinion = evaluation.opinions.get(block.code)
     seen = {one.capacity: one.get_seen_display() for one in opinion.answers.all()} if opinion else {}
     return Row(
         capacity=evaluation.certification.capacity(code),
         cells=tuple(planned if planned and planned.modality == modality else None for modality in MODALITIES),
-        evaluated_on=outcome.answered_on if outcome else None,
+        evaluated_on=answers.evaluated_on if answers else None,
         opinion=seen.get(code, ""),
-        state="kept" if held else _state(code, decision),
+        kept=kept,
+        state="kept" if held or kept else _state(code, decision),
     )
 
 

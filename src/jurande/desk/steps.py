@@ -42,13 +42,14 @@ def _step(name: str, state: str, when: dict[str, str]) -> dict[str, str]:
 
 
 def _when(candidacy: Candidacy, evaluation: Dossier, cases: Sequence[Case]) -> dict[str, str]:
-    blocks = [block for block in evaluation.decision.blocks if not block.held]
-    evaluated = sum(len(block.acquired) + len(block.not_acquired) for block in blocks)
-    whole = evaluated + sum(len(block.to_evaluate) for block in blocks)
+    waiting = {code for block in evaluation.decision.blocks for code in block.to_evaluate}
+    whole = [one.code for one in evaluation.to_evaluate]
+    evaluated = sum(code not in waiting for code in whole)
+    plan = evaluation.plan
     return {
         "Inscription préalable": french(candidacy.enrolled_on),
-        "Modalités définies": french(evaluation.plan.agreed_on) if evaluation.plan else "",
-        "Évaluations": f"{evaluated} sur {whole}",
+        "Modalités définies": french(plan.agreed_on) if plan and plan.agreed_on else "",
+        "Évaluations": f"{evaluated} sur {len(whole)}",
         "Jury paritaire": french(cases[0].session.held_on) if cases else "",
     }
 

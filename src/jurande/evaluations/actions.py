@@ -1,4 +1,4 @@
-"""Planning and handing over evaluations. Grids and opinions have their own modules. Only actions write (law 4)."""
+"""Planning evaluations. Grids, opinions and summaries have their own modules. Only actions write (law 4)."""
 
 from __future__ import annotations
 
@@ -17,17 +17,14 @@ from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OUTCOME, Dossier, dossier
 from jurande.evaluations.grids import seal
-from jurande.evaluations.models import Commissioner, Grid, GridSignature, Plan, PlannedCapacity, Summary
-from jurande.evaluations.snapshots import as_json
+from jurande.evaluations.models import Commissioner, Grid, GridSignature, Plan, PlannedCapacity
 from jurande.ledger.actors import Actor, record
 from jurande.rules.certification import Element, RecordClause, RouteCode
 from jurande.rules.dates import day_of, french
-from jurande.rules.evaluation import SummaryOutcome
 from jurande.rules.lifecycles import Candidacy as State
-from jurande.rules.lifecycles import Grid as GridState
-from jurande.rules.lifecycles import Role, refusal
+from jurande.rules.lifecycles import Role, StepOutcome
 from jurande.rules.planning import ModalityFacts, PlanDecision, PlanFacts, PlanOutcome, plan
-from jurande.rules.reasons import Reason, Refused
+from jurande.rules.reasons import Decision, Reason, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +33,20 @@ class PlannedChoice:
 
     capacity: str
     modality: Element
-    planned_on: date | None = None
     report_due_on: date | None = None
     report_conditions: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concertation:
-    """What the centre agreed with the company and the parties. `commission` pairs an evaluator with « extérieur »."""
+    """What the centre agreed with the company and the parties. `commission` pairs an evaluator with « extérieur ».
 
-    agreed_on: date
-    company_consulted: str
-    others_consulted: str
+    In VAE there is no concertation: no day, no company, no choices.
+    """
+
+    agreed_on: date | None = None
+    company_consulted: str = ""
+    others_consulted: str = ""
     choices: Sequence[PlannedChoice]
     commission: Sequence[tuple[User, bool]]
 
@@ -79,7 +78,7 @@ def define_plan(*, candidacy: Candidacy, concertation: Concertation, actor: Acto
     _write_choices(agreed, file, concertation.choices, today)
     _seat_commission(candidacy, file, concertation.commission, actor, now)
     for code in candidacy.blocks_to_evaluate:
-        grid, _ = Grid.objects.get_or_create(candidacy=candidacy, block_code=code)
+        grid, _ = Grid.objects.current().get_or_create(candidacy=candidacy, block_code=code)
         seal(grid)  # whoever left the commission may have been the last to sign
     candidacy.save(update_fields=["state"])
     record(
@@ -108,7 +107,7 @@ def _terms(choice: PlannedChoice | PlannedCapacity) -> tuple[date | None, str]:
 def _asked(concertation: Concertation) -> tuple[object, ...]:
     return (
         (concertation.agreed_on, concertation.company_consulted, concertation.others_consulted),
-        {(one.capacity, one.modality, one.planned_on, *_terms(one)) for one in concertation.choices},
+        {(one.capacity, one.modality, *_terms(one)) for one in concertation.choices},
         {(user.pk, outside) for user, outside in concertation.commission},
     )
 
@@ -117,7 +116,7 @@ def _in_force(agreed: Plan, file: Dossier) -> tuple[object, ...]:
     """The plan as it stands, to be compared with what is asked."""
     return (
         (agreed.agreed_on, agreed.company_consulted, agreed.others_consulted),
-        {(one.capacity, one.modality, one.planned_on, *_terms(one)) for one in file.planned.values()},
+        {(one.capacity, one.modality, *_terms(one)) for one in file.planned.values()},
         {(one.user_id, one.outside_company) for one in file.commissioners},
     )
 
@@ -134,6 +133,7 @@ def _judge(file: Dossier, concertation: Concertation, today: date) -> PlanDecisi
         agreed_on=concertation.agreed_on,
         company_consulted=concertation.company_consulted,
         blocks=tuple(file.candidacy.blocks_to_evaluate),
+        kept=tuple(file.kept),
         modalities=tuple(
             ModalityFacts(
                 capacity=choice.capacity,
@@ -161,9 +161,8 @@ def _judge(file: Dossier, concertation: Concertation, today: date) -> PlanDecisi
 def _already_evaluated(file: Dossier, concertation: Concertation) -> Iterator[Reason]:
     """What the commission answered was answered to a modality: it takes its result back before that one changes."""
     clause = file.certification.clause(RecordClause.EVALUATION)
-    signatures = set(
-        GridSignature.objects.filter(grid__candidacy=file.candidacy).values_list("grid__block_code", "user")
-    )
+    current = Grid.objects.current().filter(candidacy=file.candidacy)
+    signatures = set(GridSignature.objects.filter(grid__in=current).values_list("grid__block_code", "user"))
     signed_blocks = {code for code, _ in signatures}
     for choice in filter(partial(_changes, file), concertation.choices):
         code, before = choice.capacity, file.planned[choice.capacity]
@@ -189,7 +188,7 @@ def _already_evaluated(file: Dossier, concertation: Concertation) -> Iterator[Re
 def _write_choices(agreed: Plan, file: Dossier, choices: Sequence[PlannedChoice], today: date) -> None:
     for choice in choices:
         due_on, conditions = _terms(choice)
-        values: dict[str, object] = {"modality": choice.modality.value, "planned_on": choice.planned_on}
+        values: dict[str, object] = {"modality": choice.modality.value}
         if choice.capacity not in file.planned or _changes(file, choice):
             # New terms ask for a new report.
             values |= {
@@ -234,21 +233,11 @@ def receive_report(*, candidacy: Candidacy, received_on: date, actor: Actor, now
     check_step("replan", candidacy, actor)
     projects = PlannedCapacity.objects.filter(plan=candidacy.pk, modality=Element.PROJECTS.value)
     expected = projects.filter(conditions_fixed_on=projects.aggregate(last=Max("conditions_fixed_on"))["last"])
-    if not expected:
-        raise refusal("evaluation.no_report", "Aucune capacité ne passe par un projet : aucun rapport n’est attendu.")
-    if received_on > day_of(now):
-        raise refusal(
-            "evaluation.report_to_come",
-            f"Le {french(received_on)} n’est pas encore venu : indiquez le jour où le rapport est arrivé.",
-        )
-    if all(one.report_received_on == received_on for one in expected):
+    known = bool(expected) and all(one.report_received_on == received_on for one in expected)
+    if obstacles := () if known else tuple(_not_received(candidacy, list(expected), received_on, day_of(now))):
+        raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=obstacles))
+    if known:
         return
-    certification = load(candidacy.record_code).certification
-    blocks = {certification.capacity(one.capacity).block for one in expected}
-    if GridSignature.objects.filter(grid__candidacy=candidacy, grid__block_code__in=blocks).exists():
-        raise refusal(
-            "evaluation.signed", "Une grille qui tient compte du rapport est signée : sa réception ne change plus."
-        )
     expected.update(report_received_on=received_on)
     record(
         actor=actor,
@@ -262,61 +251,21 @@ def receive_report(*, candidacy: Candidacy, received_on: date, actor: Actor, now
     )
 
 
-@transaction.atomic
-def summarise(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Summary:
-    """Freeze the summary that the commission hands to the jury; raises Refused while something is missing."""
-    candidacy = locked(candidacy)
-    candidacy.state = check_step("summarise", candidacy, actor).value
-    evaluation = dossier(candidacy)
-    decision = evaluation.decision
-    unsigned = tuple(_unsigned(candidacy, evaluation))
-    missing = () if decision.outcome is SummaryOutcome.READY else decision.reasons
-    if unsigned or missing:
-        raise Refused(replace(decision, outcome=SummaryOutcome.NOT_READY, reasons=(*unsigned, *missing)))
-    made = Summary.objects.create(
-        candidacy=candidacy,
-        made_at=now,
-        presentable_blocks=list(decision.presentable),
-        acquired=[code for block in decision.blocks for code in block.acquired],
-        not_acquired=[code for block in decision.blocks for code in block.not_acquired],
-        facts=as_json(evaluation.facts),
-    )
-    candidacy.save(update_fields=["state"])
-    record(
-        actor=actor,
-        chain=candidacy.centre.chain,
-        act="evaluation.summarise",
-        subject=candidacy.ref,
-        now=now,
-        data={
-            "presentable": made.presentable_blocks,
-            "acquired": made.acquired,
-            "not_acquired": made.not_acquired,
-        },
-        clauses=sorted({reason.clause.key for reason in decision.reasons}),
-    )
-    return made
-
-
-def _unsigned(candidacy: Candidacy, evaluation: Dossier) -> Iterator[Reason]:
-    clause = evaluation.certification.clause(RecordClause.EVALUATION)
-    for grid in Grid.objects.filter(candidacy=candidacy).exclude(state=GridState.SIGNED.value):
-        number = evaluation.certification.block(grid.block_code).number
-        text = f"La grille du bloc {number} n’est pas signée par toute la commission : faites-la signer."
-        yield Reason("evaluation.unsigned", clause, text, False)
-
-
-@transaction.atomic
-def reopen(*, candidacy: Candidacy, reason: str, actor: Actor, now: datetime) -> None:
-    """Take the candidacy back to evaluation, before it is on a jury's list; the summary made stays in the history."""
-    candidacy = locked(candidacy)
-    candidacy.state = check_step("reopen", candidacy, actor).value
-    candidacy.save(update_fields=["state"])
-    record(
-        actor=actor,
-        chain=candidacy.centre.chain,
-        act="evaluation.reopen",
-        subject=candidacy.ref,
-        now=now,
-        details={"reason": reason},
-    )
+def _not_received(
+    candidacy: Candidacy, expected: Sequence[PlannedCapacity], received_on: date, today: date
+) -> Iterator[Reason]:
+    """Why the report cannot have been received so."""
+    certification = load(candidacy.record_code).certification
+    clause = certification.clause(RecordClause.MODALITY_PROJECTS)
+    if not expected:
+        text = "Aucune capacité ne passe par un projet : aucun rapport n’est attendu."
+        yield Reason("evaluation.no_report", clause, text, False)
+    if received_on > today:
+        text = f"Le {french(received_on)} n’est pas encore venu : indiquez le jour où le rapport est arrivé."
+        yield Reason("evaluation.report_to_come", clause, text, False)
+    blocks = {certification.capacity(one.capacity).block for one in expected}
+    if GridSignature.objects.filter(
+        grid__in=Grid.objects.current().filter(candidacy=candidacy, block_code__in=blocks)
+    ).exists():
+        text = "Une grille qui tient compte du rapport est signée : sa réception ne change plus."
+        yield Reason("evaluation.signed", clause, text, False)

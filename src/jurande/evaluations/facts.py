@@ -9,9 +9,9 @@ from uuid import UUID
 
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
-from jurande.evaluations.models import Commissioner, GridAnswer, OpinionRequest, Plan, PlannedCapacity
+from jurande.evaluations.models import Commissioner, Grid, GridAnswer, OpinionRequest, Plan, PlannedCapacity
 from jurande.organisations.choices import in_force_on
-from jurande.register.models import BlockAward
+from jurande.register.models import BlockAward, KeptCapacity
 from jurande.rules.certification import Block, Capacity, Certification, Element, RouteCode
 from jurande.rules.dates import day_of
 from jurande.rules.evaluation import (
@@ -29,11 +29,12 @@ from jurande.rules.evaluation import (
     capacity,
     summary,
 )
+from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Opinion as OpinionState
 from jurande.rules.settings import Settings
 
 # What a grid answer may be about; a criterion's answer is "criterion:CODE".
-OUTCOME, OBSERVATION, WORKSTATIONS, NECESSITY = "outcome", "observation", "workstations", "necessity"
+OUTCOME, DAY, OBSERVATION, WORKSTATIONS, NECESSITY = "outcome", "day", "observation", "workstations", "necessity"
 MET, NOT_MET = "met", "not_met"
 
 
@@ -54,6 +55,14 @@ class CapacityAnswers:
         return answer.version if answer else 0
 
     @property
+    def evaluated_on(self) -> date | None:
+        """The day of the evaluation: the one that the commission gave, else the day it entered its result."""
+        outcome, day = self.by_item.get(OUTCOME), self.value(DAY)
+        if outcome is None:
+            return None
+        return date.fromisoformat(day) if day else outcome.answered_on
+
+    @property
     def workstations(self) -> tuple[str, ...]:
         """The posts held, one a line in the answer."""
         return tuple(post.strip() for post in self.value(WORKSTATIONS).splitlines() if post.strip())
@@ -61,7 +70,11 @@ class CapacityAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything of one candidacy's evaluation, read in a constant number of queries."""
+    """Everything of one candidacy's evaluation, read in a constant number of queries.
+
+    `answers` and `opinions` are those in force; `kept` the capacities that an earlier jury left acquired, by code,
+    usable on the day of the enrolment, as the blocks `held` are.
+    """
 
     candidacy: Candidacy
     certification: Certification
@@ -71,12 +84,20 @@ class Dossier:
     commissioners: tuple[Commissioner, ...]
     opinions: Mapping[str, OpinionRequest]
     held: Mapping[str, date]
+    kept: Mapping[str, KeptCapacity]
     settings: Settings
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks aimed at, in the record's order, those already held included."""
         return tuple(block for block in self.certification.blocks if block.code in self.candidacy.aimed_blocks)
+
+    @property
+    def to_evaluate(self) -> tuple[Capacity, ...]:
+        """The capacities that the commission evaluates: of the blocks aimed at, neither held nor kept."""
+        blocks = [block for block in self.blocks if block.code not in self.candidacy.held_blocks]
+        codes = [code for block in blocks for code in block.capacities if code not in self.kept]
+        return tuple(self.certification.capacity(code) for code in codes)
 
     @property
     def facts(self) -> SummaryFacts:
@@ -124,9 +145,10 @@ class Dossier:
 
     def _capacity(self, described: Capacity) -> CapacityFacts:
         answers = self.answers.get(described.code, CapacityAnswers({}))
-        planned = self.planned.get(described.code)
+        planned, kept = self.planned.get(described.code), self.kept.get(described.code)
         return CapacityFacts(
             code=described.code,
+            kept_since=kept.jury_on if kept else None,
             evaluation=_evaluation(described, planned, answers) if planned or answers.by_item else None,
             workstations=answers.workstations,
         )
@@ -136,7 +158,7 @@ def _evaluation(described: Capacity, planned: PlannedCapacity | None, answers: C
     outcome = answers.by_item.get(OUTCOME)
     return EvaluationFacts(
         modality=Element(planned.modality) if planned else None,
-        on=outcome.answered_on if outcome else None,
+        on=answers.evaluated_on,
         criteria=tuple(
             CriterionAnswer(code=criterion.code, met=_met(answers.value(f"criterion:{criterion.code}")))
             for criterion in described.criteria
@@ -154,6 +176,14 @@ def _met(value: str) -> bool | None:
     return {MET: True, NOT_MET: False}.get(value)
 
 
+def answers_of(grid: Grid) -> dict[str, CapacityAnswers]:
+    """The answers of one grid by capacity, whatever its version: what a replaced one says is still there to be read."""
+    found: dict[str, dict[str, GridAnswer]] = {}
+    for answer in GridAnswer.objects.filter(grid=grid).order_by("version"):
+        found.setdefault(answer.capacity, {})[answer.item] = answer
+    return {code: CapacityAnswers(items) for code, items in found.items()}
+
+
 def dossier(candidacy: Candidacy) -> Dossier:
     """The evaluation of one candidacy."""
     return dossiers([candidacy])[0]
@@ -166,20 +196,24 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
         plan.candidacy_id: plan for plan in Plan.objects.filter(candidacy__in=chosen).prefetch_related("capacities")
     }
     answers: dict[object, dict[str, dict[str, GridAnswer]]] = {}
-    for answer in GridAnswer.objects.filter(grid__candidacy__in=chosen).select_related("grid").order_by("version"):
+    given = GridAnswer.objects.filter(grid__candidacy__in=chosen).exclude(grid__state=GridState.REPLACED.value)
+    for answer in given.select_related("grid").order_by("version"):
         answers.setdefault(answer.grid.candidacy_id, {}).setdefault(answer.capacity, {})[answer.item] = answer
     commissioners: dict[object, list[Commissioner]] = {}
     for commissioner in Commissioner.objects.filter(candidacy__in=chosen).select_related("user"):
         commissioners.setdefault(commissioner.candidacy_id, []).append(commissioner)
     opinions: dict[object, dict[str, OpinionRequest]] = {}
-    asked = OpinionRequest.objects.filter(candidacy__in=chosen).exclude(state=OpinionState.REVOKED.value)
-    for opinion in asked.prefetch_related("answers"):
+    for opinion in OpinionRequest.objects.current().filter(candidacy__in=chosen).prefetch_related("answers"):
         opinions.setdefault(opinion.candidacy_id, {})[opinion.block_code] = opinion
     held: dict[object, dict[str, date]] = {}
     for award in BlockAward.objects.filter(person__in=[one.person_id for one in chosen], withdrawn_on__isnull=True):
         held.setdefault((award.person_id, award.record_code), {})[award.block_code] = award.validated_on
     days = {candidacy.pk: _agreed_on(candidacy, plans) for candidacy in chosen}
     settings = in_force_on(days.values())
+    kept: dict[object, list[KeptCapacity]] = {}
+    keepers = KeptCapacity.objects.filter(person__in=[one.person_id for one in chosen])
+    for capacity_kept in keepers.select_related("centre"):
+        kept.setdefault(capacity_kept.person_id, []).append(capacity_kept)
     return [
         Dossier(
             candidacy=candidacy,
@@ -196,6 +230,7 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
                 for code, day in held.get((candidacy.person_id, candidacy.record_code), {}).items()
                 if code in candidacy.held_blocks
             },
+            kept=_usable(candidacy, kept.get(candidacy.person_id, ())),
             settings=settings[days[candidacy.pk]],
         )
         for candidacy in chosen
@@ -203,5 +238,20 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
 
 
 def _agreed_on(candidacy: Candidacy, plans: Mapping[UUID, Plan]) -> date:
-    """The day whose choices an evaluation follows: its concertation's, and until then its enrolment's."""
-    return plans[candidacy.pk].agreed_on if candidacy.pk in plans else candidacy.enrolled_on
+    """The day whose choices an evaluation follows: its concertation's, and without one its enrolment's."""
+    plan = plans.get(candidacy.pk)
+    return plan.agreed_on if plan and plan.agreed_on else candidacy.enrolled_on
+
+
+def _usable(candidacy: Candidacy, kept: Iterable[KeptCapacity]) -> dict[str, KeptCapacity]:
+    """Of what a person keeps, oldest first, what serves this candidacy: the latest of each, in the record's order."""
+    latest = {
+        one.capacity_code: one
+        for one in kept
+        if one.record_code == candidacy.record_code
+        and one.block_code in candidacy.blocks_to_evaluate
+        and one.candidacy != candidacy.ref
+        and one.is_usable(candidacy.enrolled_on)
+    }
+    described = load(candidacy.record_code).certification.capacities
+    return {one.code: latest[one.code] for one in described if one.code in latest}

@@ -13,11 +13,12 @@ from jurande.accounts.models import Membership, User
 from jurande.catalogue.record_file import load
 from jurande.evaluations.actions import Concertation, PlannedChoice
 from jurande.evaluations.facts import Dossier
-from jurande.evaluations.models import MODALITIES, OpinionRequest
+from jurande.evaluations.models import MODALITIES, Grid, OpinionRequest
 from jurande.evaluations.opinions import Given, Seen, Tutor
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import Capacity, Element, RouteCode
 from jurande.rules.evaluation import OpinionValue
+from jurande.rules.lifecycles import Opinion as OpinionState
 from jurande.rules.lifecycles import Role
 from jurande.ui.forms import ChoiceBar, DateInput
 
@@ -33,6 +34,9 @@ OPINIONS = {
     OpinionValue.UNFAVOURABLE.value: "Défavorable",
 }
 
+# What a concertation sets: a VAE has none.
+CONCERTED = ("agreed_on", "company_consulted", "others_consulted", "report_due_on", "report_conditions")
+
 
 class EvaluatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's is not generic when it runs
     """Evaluators by name."""
@@ -43,7 +47,7 @@ class EvaluatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class PlanForm(forms.Form):
-    """The concertation, and one modality for each capacity to evaluate (none in VAE: an interview)."""
+    """The concertation, and one modality for each capacity to evaluate; in VAE, an interview, only the commission."""
 
     agreed_on = forms.DateField(label="Concertation du", widget=DateInput)
     company_consulted = forms.CharField(label="Entreprise consultée", max_length=120)
@@ -77,13 +81,12 @@ class PlanForm(forms.Form):
     def __init__(self, data: Any = None, *, dossier: Dossier) -> None:
         super().__init__(data, initial=plan_initial(dossier))
         self.dossier = dossier
-        candidacy, certification = dossier.candidacy, dossier.certification
-        codes = [code for block in candidacy.blocks_to_evaluate for code in certification.block(block).capacities]
-        self.capacities: list[Capacity] = []
-        if candidacy.route != RouteCode.VAE:
-            self.capacities = [certification.capacity(code) for code in codes]
-        else:
-            del self.fields["report_due_on"], self.fields["report_conditions"]
+        candidacy = dossier.candidacy
+        self.capacities: tuple[Capacity, ...] = dossier.to_evaluate
+        if candidacy.route == RouteCode.VAE:
+            self.capacities = ()
+            for name in CONCERTED:
+                del self.fields[name]
         for capacity in self.capacities:
             self.fields[f"modality_{capacity.code}"] = forms.ChoiceField(
                 label=f"{capacity.code}. {capacity.title}", choices=[("", "Choisir…"), *MODALITIES.items()]
@@ -111,9 +114,9 @@ class PlanForm(forms.Form):
         data = self.cleaned_data
         outside = set(data["outside"])
         return Concertation(
-            agreed_on=data["agreed_on"],
-            company_consulted=data["company_consulted"],
-            others_consulted=data["others_consulted"],
+            agreed_on=data.get("agreed_on"),
+            company_consulted=data.get("company_consulted", ""),
+            others_consulted=data.get("others_consulted", ""),
             choices=[self._choice(capacity.code) for capacity in self.capacities],
             commission=[(user, user in outside) for user in data["evaluators"]],
         )
@@ -197,6 +200,46 @@ class ReasonForm(forms.Form):
     """A reason, in a sentence."""
 
     reason = forms.CharField(label="Motif", max_length=300)
+
+
+class ReopenForm(ReasonForm):
+    """Why an evaluation is opened again, the signed grids to take up and the opinions to ask again."""
+
+    blocks = forms.MultipleChoiceField(
+        label="Grilles à rouvrir",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="La grille signée reste telle quelle ; la commission corrige et signe une nouvelle version.",
+    )
+    opinions = forms.MultipleChoiceField(
+        label="Avis de l’entreprise à redemander",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="L’avis transmis reste dans le dossier ; vous enverrez un nouveau lien.",
+    )
+    field_order = ("blocks", "opinions", "reason")
+
+    def __init__(self, *args: Any, evaluation: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        signed = Grid.objects.current().filter(candidacy=evaluation.candidacy, signatures__isnull=False)
+        given = [code for code, one in evaluation.opinions.items() if one.state == OpinionState.GIVEN]
+        codes = {"blocks": set(signed.values_list("block_code", flat=True)), "opinions": set(given)}
+        for name, known in codes.items():
+            blocks = [block for block in evaluation.blocks if block.code in known]
+            if blocks:
+                choices = [(block.code, f"Bloc {block.number}. {block.title}") for block in blocks]
+                self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field of choices
+            else:
+                del self.fields[name]
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is something to open again."""
+        return "blocks" in self.fields or "opinions" in self.fields
+
+    def chosen(self, name: str) -> list[str]:
+        """The codes of the blocks ticked under "blocks" or "opinions", once the form is valid."""
+        return list(self.cleaned_data.get(name, ()))
 
 
 class OpinionForm(forms.Form):

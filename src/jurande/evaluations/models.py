@@ -5,6 +5,7 @@ What a commission answers is append-only: an answer is a new row with a version,
 
 from __future__ import annotations
 
+from typing import Self
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -25,20 +26,33 @@ MODALITIES = {
     Element.RECONSTITUTED.value: "Situation professionnelle reconstituée",
 }
 
+_ANSWERED = (OpinionState.GIVEN.value, OpinionState.RENEWED.value)
+
 
 class Plan(models.Model):
-    """The evaluation modalities, defined by the centre in concertation with the company and the parties."""
+    """The evaluation modalities, defined by the centre in concertation with the company and the parties.
+
+    In VAE the candidate comes alone to an interview: no day of concertation, no company.
+    """
 
     candidacy = models.OneToOneField(
         Candidacy, models.PROTECT, primary_key=True, related_name="plan", verbose_name="candidature"
     )
-    agreed_on = models.DateField("concertation du")
-    company_consulted = models.CharField("entreprise consultée", max_length=120)
+    agreed_on = models.DateField("concertation du", null=True, blank=True)
+    company_consulted = models.CharField("entreprise consultée", max_length=120, blank=True)
     others_consulted = models.CharField("autres acteurs consultés", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "plan d’évaluation"
         verbose_name_plural = "plans d’évaluation"
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(agreed_on__isnull=False) & ~Q(company_consulted=""))
+                | (Q(agreed_on__isnull=True) & Q(company_consulted="")),
+                name="plan_agreed_with_a_company",
+                violation_error_message="Une concertation a sa date et l’entreprise consultée.",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.candidacy_id)
@@ -51,12 +65,10 @@ class PlannedCapacity(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="capacities", verbose_name="plan")
     capacity = models.CharField("capacité", max_length=8)
     modality = models.CharField("modalité", max_length=16, choices=MODALITIES)
-    planned_on = models.DateField("prévue le", null=True, blank=True)
     report_due_on = models.DateField("rapport attendu le", null=True, blank=True)
     report_conditions = models.CharField("conditions du rapport", max_length=300, blank=True)
     conditions_fixed_on = models.DateField("conditions fixées le", null=True, blank=True)
     report_received_on = models.DateField("rapport reçu le", null=True, blank=True)
-    necessity = models.CharField("nécessité de la situation reconstituée", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "capacité planifiée"
@@ -110,8 +122,16 @@ class Commissioner(models.Model):
         return str(self.user_id)
 
 
+class GridQuerySet(models.QuerySet["Grid"]):
+    """Grids, whatever became of them."""
+
+    def current(self) -> Self:
+        """Those in force: a grid that another version replaced stays to be read, and counts no more."""
+        return self.exclude(state=GridState.REPLACED.value)
+
+
 class Grid(models.Model):
-    """The evaluation grid of one block of one candidacy."""
+    """The evaluation grid of one block of one candidacy. Opened again, it stays as it is beside its next version."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="grids", verbose_name="candidature")
@@ -122,16 +142,25 @@ class Grid(models.Model):
         choices={state.value: LABELS[state] for state in GridState},
         default=GridState.OPEN.value,
     )
+    version = models.PositiveSmallIntegerField("version", default=1)
+
+    objects = GridQuerySet.as_manager()
 
     class Meta:
         verbose_name = "grille d’évaluation"
         verbose_name_plural = "grilles d’évaluation"
-        ordering = ("block_code",)
+        ordering = ("block_code", "version")
         constraints = (
             models.UniqueConstraint(
                 fields=("candidacy", "block_code"),
+                condition=~Q(state=GridState.REPLACED.value),
                 name="grid_once_per_block",
                 violation_error_message="Ce bloc a déjà sa grille.",
+            ),
+            models.UniqueConstraint(
+                fields=("candidacy", "block_code", "version"),
+                name="grid_version_once",
+                violation_error_message="Cette version de la grille existe déjà.",
             ),
         )
 
@@ -144,7 +173,8 @@ class GridAnswer(models.Model):
 
     `id` is made by the device that answers, so that sending twice writes once; `base_version` is the version that the
     evaluator saw, `version` the one this answer makes: an answer given on a stale page is refused, not merged.
-    `item` is "criterion:K1", "outcome", "observation", "workstations" or "necessity".
+    `item` is "criterion:K1", "outcome", "day" (of the evaluation, in ISO 8601), "observation", "workstations" or
+    "necessity". `answered_on` is the day on which it was entered.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -155,7 +185,7 @@ class GridAnswer(models.Model):
     base_version = models.PositiveIntegerField("version lue")
     version = models.PositiveIntegerField("version")
     evaluator = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="évaluateur")
-    answered_on = models.DateField("évaluée le")
+    answered_on = models.DateField("saisie le")
     recorded_at = models.DateTimeField("enregistrée le")
 
     class Meta:
@@ -203,6 +233,14 @@ class GridSignature(models.Model):
         return str(self.user_id)
 
 
+class OpinionQuerySet(models.QuerySet["OpinionRequest"]):
+    """Requests of an opinion, whatever became of them."""
+
+    def current(self) -> Self:
+        """Those in force: waiting or given; a link revoked counts no more, nor an opinion asked for again."""
+        return self.filter(state__in=(OpinionState.REQUESTED.value, OpinionState.GIVEN.value))
+
+
 class OpinionRequest(models.Model):
     """The company's opinion on one block: asked by a signed link, given without an account, never edited after.
 
@@ -247,6 +285,8 @@ class OpinionRequest(models.Model):
     )
     comment = models.CharField("autre chose à dire", max_length=1000, blank=True)
 
+    objects = OpinionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "avis de l’entreprise"
         verbose_name_plural = "avis de l’entreprise"
@@ -254,13 +294,13 @@ class OpinionRequest(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("candidacy", "block_code"),
-                condition=~Q(state=OpinionState.REVOKED.value),
+                condition=Q(state__in=(OpinionState.REQUESTED.value, OpinionState.GIVEN.value)),
                 name="opinion_once_per_block",
                 violation_error_message="Un avis est déjà demandé ou donné pour ce bloc.",
             ),
             models.CheckConstraint(
-                condition=(Q(state=OpinionState.GIVEN.value) & Q(given_at__isnull=False) & ~Q(value=""))
-                | (~Q(state=OpinionState.GIVEN.value) & Q(given_at__isnull=True) & Q(value="")),
+                condition=(Q(state__in=_ANSWERED) & Q(given_at__isnull=False) & ~Q(value=""))
+                | (~Q(state__in=_ANSWERED) & Q(given_at__isnull=True) & Q(value="")),
                 name="opinion_given_has_value_and_date",
                 violation_error_message="Un avis transmis porte sa date et son sens.",
             ),
@@ -294,7 +334,9 @@ class OpinionAnswer(models.Model):
 class Summary(models.Model):
     """The « récapitulatif des évaluations » that the commission hands to the jury, frozen when it is made.
 
-    `facts` is what the rule was given and `blocks` what it answered, as JSON, so that the jury's day can be recomputed.
+    `facts` is what the rule was given, as JSON, so that the jury's day can be recomputed; `kept`, among the capacities
+    acquired, those that an earlier jury left so; `opinions` what the company wrote, block by block
+    (`snapshots.opinions_as_json`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -303,6 +345,8 @@ class Summary(models.Model):
     presentable_blocks = ArrayField(models.CharField(max_length=24), verbose_name="blocs présentables")
     acquired = ArrayField(models.CharField(max_length=8), verbose_name="capacités acquises")
     not_acquired = ArrayField(models.CharField(max_length=8), verbose_name="capacités non acquises")
+    kept = ArrayField(models.CharField(max_length=8), verbose_name="capacités conservées", default=list, blank=True)
+    opinions = models.JSONField("avis de l’entreprise", default=list, blank=True)
     facts = models.JSONField("faits")
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -11,9 +12,9 @@ from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.candidacies.http import act_again
 from jurande.candidacies.models import Candidacy
-from jurande.evaluations import actions
+from jurande.evaluations import actions, summaries
 from jurande.evaluations.facts import dossier
-from jurande.evaluations.forms import PlanForm, ReasonForm, ReportForm
+from jurande.evaluations.forms import PlanForm, ReopenForm, ReportForm
 from jurande.evaluations.models import Grid
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Role
@@ -21,6 +22,7 @@ from jurande.rules.reasons import Refused
 from jurande.ui.forms import add_refusal
 
 STAFF = (Role.MANAGER, Role.SECRETARY)
+PAGE = 50
 
 
 @only(*STAFF, Role.AUDITOR, Role.EVALUATOR)
@@ -29,11 +31,13 @@ def listing(request: Request) -> HttpResponse:
     """The grids of the candidacies under evaluation that one may see."""
     visible = Candidacy.objects.visible_to(request.member).filter(state=State.PLANNED.value)
     grids = (
-        Grid.objects.filter(candidacy__in=visible)
+        Grid.objects.current()
+        .filter(candidacy__in=visible)
         .select_related("candidacy__person", "candidacy__company", "candidacy__centre")
-        .order_by("candidacy__person__sort_key", "block_code")
+        .order_by("candidacy__person__sort_key", "block_code", "pk")
     )
-    return render(request, "evaluations/list.html", {"grids": grids})
+    page = Paginator(grids, PAGE).get_page(request.GET.get("page"))
+    return render(request, "evaluations/list.html", {"page": page})
 
 
 @only(*STAFF)
@@ -42,7 +46,8 @@ def plan(request: Request, pk: str) -> HttpResponse:
     candidacy = get_object_or_404(
         Candidacy.objects.visible_to(request.member).select_related("person", "centre", "company"), pk=pk
     )
-    form = PlanForm(request.POST if request.method == "POST" else None, dossier=dossier(candidacy))
+    file = dossier(candidacy)
+    form = PlanForm(request.POST if request.method == "POST" else None, dossier=file)
     if request.method == "POST" and form.is_valid():
         try:
             actions.define_plan(
@@ -56,7 +61,7 @@ def plan(request: Request, pk: str) -> HttpResponse:
         else:
             messages.success(request, "Les modalités sont définies ; la commission voit le dossier.")
             return redirect("desk:candidacy", pk=candidacy.pk)
-    context = {"form": form, "candidacy": candidacy}
+    context = {"form": form, "candidacy": candidacy, "kept": file.kept.values()}
     return render(request, "evaluations/plan.html", context, status=422 if form.errors else 200)
 
 
@@ -86,7 +91,7 @@ def report(request: Request, pk: str) -> HttpResponse:
 @require_POST
 def summarise(request: Request, pk: str) -> HttpResponse:
     """Hand the summary over to the jury."""
-    actions.summarise(candidacy=_visible(request, pk), actor=request.member.actor, now=request.now)
+    summaries.summarise(candidacy=_visible(request, pk), actor=request.member.actor, now=request.now)
     messages.success(request, "Le récapitulatif est établi : la candidature est prête pour un jury.")
     return redirect("desk:candidacy", pk=pk)
 
@@ -94,14 +99,25 @@ def summarise(request: Request, pk: str) -> HttpResponse:
 @only(*STAFF)
 @require_POST
 def reopen(request: Request, pk: str) -> HttpResponse:
-    """Take a candidacy back to evaluation."""
+    """Take a candidacy back to evaluation: grids opened again, opinions to ask again, and why."""
     candidacy = _visible(request, pk)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return act_again(request, form, candidacy, "Rouvrir l’évaluation")
-    actions.reopen(candidacy=candidacy, reason=form.cleaned_data["reason"], actor=request.member.actor, now=request.now)
-    messages.success(request, "L’évaluation est rouverte.")
-    return redirect("desk:candidacy", pk=pk)
+    form = ReopenForm(request.POST, evaluation=dossier(candidacy))
+    if form.is_valid():
+        try:
+            summaries.reopen(
+                candidacy=candidacy,
+                blocks=form.chosen("blocks"),
+                opinions=form.chosen("opinions"),
+                reason=form.cleaned_data["reason"],
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "L’évaluation est rouverte ; le récapitulatif sera à établir de nouveau.")
+            return redirect("desk:candidacy", pk=pk)
+    return act_again(request, form, candidacy, "Rouvrir l’évaluation")
 
 
 def _visible(request: Request, pk: str) -> Candidacy:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -15,16 +16,19 @@ from jurande.accounts.http import Request
 from jurande.candidacies.models import Candidacy
 from jurande.evaluations import grids
 from jurande.evaluations.facts import (
+    DAY,
     NECESSITY,
     OBSERVATION,
     OUTCOME,
     WORKSTATIONS,
     CapacityAnswers,
     Dossier,
+    answers_of,
     dossier,
 )
 from jurande.evaluations.forms import AnswerForm
 from jurande.evaluations.models import MODALITIES, Grid, PlannedCapacity
+from jurande.register.models import KeptCapacity
 from jurande.rules.certification import Block, Capacity, Criterion, Element
 from jurande.rules.evaluation import CapacityDecision, CapacityOutcome
 from jurande.rules.lifecycles import Candidacy as State
@@ -56,12 +60,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One capacity on the page. `state` is acquired, not_acquired, begun or waiting."""
+    """One capacity on the page. `state` is acquired, not_acquired, begun, waiting, or kept from an earlier jury."""
 
     capacity: Capacity
+    kept: KeptCapacity | None
     planned: PlannedCapacity | None
     modality: str
     criteria: tuple[Field, ...]
+    day: Field
     outcome: Field
     observation: Field
     workstations: Field | None
@@ -71,32 +77,40 @@ class Card:
 
     def field(self, item: str) -> Field | None:
         """The answer to an item; None for one that the card does not show."""
-        fields = (*self.criteria, self.outcome, self.observation, self.workstations, self.necessity)
+        fields = (*self.criteria, self.day, self.outcome, self.observation, self.workstations, self.necessity)
         return next((one for one in fields if one and one.item == item), None)
 
 
-def cards(block: Block, file: Dossier) -> list[Card]:
-    """The cards of a block's grid, in the record's order."""
-    return [_card(file.certification.capacity(code), file) for code in block.capacities]
+def cards(block: Block, file: Dossier, today: date) -> list[Card]:
+    """The cards of a block's grid, in the record's order; a day not given yet shows today."""
+    return [_card(file.certification.capacity(code), file, today) for code in block.capacities]
 
 
-def _card(capacity: Capacity, file: Dossier) -> Card:
+def _card(capacity: Capacity, file: Dossier, today: date) -> Card:
     decision = file.judge(capacity.code)
     answers = file.answers.get(capacity.code, CapacityAnswers({}))
     planned = file.planned.get(capacity.code)
     reconstituted = planned is not None and planned.modality == Element.RECONSTITUTED
+    kept = file.kept.get(capacity.code)
     return Card(
         capacity=capacity,
+        kept=kept,
         planned=planned,
         modality=MODALITIES[planned.modality] if planned else "Entretien de validation",
         criteria=tuple(_field(answers, f"criterion:{one.code}", one) for one in capacity.criteria),
+        day=_day(answers, today),
         outcome=_field(answers, OUTCOME),
         observation=_field(answers, OBSERVATION),
         workstations=_field(answers, WORKSTATIONS) if capacity.min_workstations else None,
-        necessity=_field(answers, NECESSITY) if reconstituted else None,
-        state=_state(decision, answers),
+        necessity=_field(answers, NECESSITY) if reconstituted or answers.value(NECESSITY) else None,
+        state="kept" if kept else _state(decision, answers),
         obstacles=decision.obstacles if answers.value(OUTCOME) else (),
     )
+
+
+def _day(answers: CapacityAnswers, today: date) -> Field:
+    shown = answers.value(DAY) or (answers.evaluated_on or today).isoformat()
+    return Field(DAY, shown, answers.version(DAY))
 
 
 def _field(answers: CapacityAnswers, item: str, criterion: Criterion | None = None) -> Field:
@@ -120,9 +134,12 @@ def _load(request: Request, pk: str) -> Grid:
 def _context(request: Request, grid: Grid, opened: str = "") -> dict[str, object]:
     file = dossier(grid.candidacy)
     block = file.certification.block(grid.block_code)
-    shown = cards(block, file)
+    shown = _as_signed(grid, file, request) if grid.state == GridState.REPLACED else cards(block, file, request.today)
     signed = {signature.user_id: signature for signature in grid.signatures.all()}
-    done = [card for card in shown if card.state in {"acquired", "not_acquired"}]
+    done = [card for card in shown if card.state in {"acquired", "not_acquired", "kept"}]
+    commission = [(one.user, signed.get(one.user_id)) for one in file.commissioners]
+    if grid.state == GridState.REPLACED:
+        commission = [(one.user, one) for one in signed.values()]
     return {
         "grid": grid,
         "candidacy": grid.candidacy,
@@ -130,13 +147,24 @@ def _context(request: Request, grid: Grid, opened: str = "") -> dict[str, object
         "cards": shown,
         "opened": opened or next((card.capacity.code for card in shown if card not in done), ""),
         "done": len(done),
-        "commission": [(one.user, signed.get(one.user_id)) for one in file.commissioners],
+        "commission": commission,
+        "agreed_on": file.plan.agreed_on if file.plan else None,
         "editable": request.member.role is Role.EVALUATOR
         and grid.candidacy.state == State.PLANNED
         and grid.state == GridState.OPEN
         and not signed,
         "example": any(criterion.example for card in shown for criterion in card.capacity.criteria),
     }
+
+
+def _as_signed(grid: Grid, file: Dossier, request: Request) -> list[Card]:
+    """The cards of a grid that another version replaced: what it said, without judging it again."""
+    said = replace(file, answers=answers_of(grid))
+    block = file.certification.block(grid.block_code)
+    return [
+        replace(card, state="kept" if card.kept else card.outcome.value or "waiting", modality="", obstacles=())
+        for card in cards(block, said, request.today)
+    ]
 
 
 @only(*READERS)

@@ -60,10 +60,10 @@ class VaeFacts:
     `same_certification_this_year`, `other_certifications_this_year`: files of the same calendar year before
     this one; files about blocks, and lapsed files when the referential has not changed, are not counted.
     Former law: `requests_in_all_this_year` counts the year's earlier requests, `activity_months` the activity
-    proved. `decision` counts once `decided_on`; a refusal states its `gaps` (écarts). `first_step_on`: the
-    first step recorded after the notification, the only one that the lapse looks at; `legitimate_reason`
-    excuses its absence. `jury_on` is the date set for the jury, `passed_jury_on` the day the candidate came
-    before it.
+    proved, and `decision` once `decided_on`. Since 2024 it counts once `notified_on` to the candidate too; a
+    refusal states its `gaps` (écarts). `first_step_on`: the first step recorded after the notification; a
+    validation file is one as well; `legitimate_reason` excuses the absence of any. `jury_on` is the date set for
+    the jury, `passed_jury_on` the day the candidate came before it. Dates follow `DATES_IN_ORDER`.
     """
 
     filed_on: date
@@ -77,6 +77,7 @@ class VaeFacts:
     activity_months: int | None = None
     decision: Ruling | None = None
     decided_on: date | None = None
+    notified_on: date | None = None
     gaps: tuple[str, ...] = ()
     first_step_on: date | None = None
     legitimate_reason: bool = False
@@ -85,13 +86,25 @@ class VaeFacts:
     passed_jury_on: date | None = None
 
 
+DATES_IN_ORDER = (
+    ("complete_on", "filed_on"),
+    ("decided_on", "filed_on"),
+    ("notified_on", "decided_on"),
+    ("first_step_on", "filed_on"),
+    ("validation_file_on", "complete_on"),
+    ("jury_on", "filed_on"),
+    ("passed_jury_on", "validation_file_on"),
+)
+"""Pairs of dates of `VaeFacts`: the first, where both are known, does not precede the second."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissibilityDecision(Decision):
     """Where the request stands, and its clocks: every date is a last day, included, but `effective_on`.
 
-    `decide_by`: last day of the certifier's decision. `effective_on`: the decision, or the tacit one, takes
-    effect. `lapses_after`: last day for a first step. `jury_by`: last day for the jury. `notify_by`: last day
-    to notify the jury's result. None where the clock does not run.
+    `decide_by`: last day for the certifier's decision and its notification. `effective_on`: the decision, or the
+    tacit one, takes effect. `lapses_after`: last day for a first step. `jury_by`: last day for the jury.
+    `notify_by`: last day to notify the jury's result. None where the clock does not run.
     """
 
     outcome: AdmissibilityOutcome
@@ -103,12 +116,16 @@ class AdmissibilityDecision(Decision):
 
 
 def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
-    """Labour code, R6412-4: the certifier decides within two months of the complete file; silence is
-    acceptance; the acceptance lapses without a step by the end of the sixth month. R6412-2, -3, -5 and -7 for
-    the rest; education code, R335-7, for files begun before 1 January 2024.
+    """Labour code, R6412-4: the certifier decides and notifies within two months of the complete file; silence is
+    acceptance; the acceptance lapses without a step by the end of the sixth month after its notification.
+    R6412-2, -3, -5 and -7 for the rest; education code, R335-7, for files begun before 1 January 2024.
 
-    Where the request stands on the day `on`. A tacit acceptance is not undone by a decision that comes later.
+    Where the request stands on the day `on`. A decision that is not notified in time is silence, and a tacit
+    acceptance, notified at once, is not undone by what comes later. A validation file filed is a step. Raises
+    ValueError when dates are reversed (`DATES_IN_ORDER`), naming each.
     """
+    if wrong := _reversed_dates(facts):
+        raise ValueError("; ".join(f"{later} precedes {earlier}" for later, earlier in wrong))
     known = _known(facts, on)
     conditions, completeness = _conditions(known), _completeness(known)
     reasons = conditions + completeness
@@ -119,12 +136,14 @@ def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
     decide_by = _last_day(known, FigureName.VAE_DECISION_MONTHS, known.complete_on, months_after)
     outcome = _ruled(known, decide_by, on)
     tacit = outcome == AdmissibilityOutcome.TACITLY_ADMISSIBLE
-    effective_on = tacit_effect(decide_by) if tacit and decide_by else known.decided_on
+    ruled = known.decided_on if outcome != AdmissibilityOutcome.PENDING else None
+    effective_on = tacit_effect(decide_by) if tacit and decide_by else ruled
     reasons += _ruling(known, outcome, decide_by, effective_on)
     if outcome not in ADMITTED:
         return AdmissibilityDecision(outcome=outcome, reasons=reasons, decide_by=decide_by, effective_on=effective_on)
-    lapses_after = _last_day(known, FigureName.VAE_LAPSE_MONTHS, effective_on, end_of_month_after)
-    lapse = _lapse(known, effective_on, lapses_after, on)
+    notified_on = effective_on if tacit else known.notified_on
+    lapses_after = _last_day(known, FigureName.VAE_LAPSE_MONTHS, notified_on, end_of_month_after)
+    lapse = _lapse(known, notified_on, lapses_after, on)
     alive = all(reason.holds for reason in lapse)
     validation_file_on = known.validation_file_on if alive else None
     jury_by = _last_day(known, FigureName.VAE_JURY_BY_MONTHS, validation_file_on, end_of_month_after)
@@ -141,6 +160,15 @@ def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
     )
 
 
+def _reversed_dates(facts: VaeFacts) -> tuple[tuple[str, str], ...]:
+    """The pairs of `DATES_IN_ORDER` that these facts reverse, by their names."""
+    return tuple(
+        (later, earlier)
+        for later, earlier in DATES_IN_ORDER
+        if (day := getattr(facts, later)) and (before := getattr(facts, earlier)) and day < before
+    )
+
+
 def _known(facts: VaeFacts, on: date) -> VaeFacts:
     """The facts as they were known on that day; a date without a decision is none."""
 
@@ -151,6 +179,7 @@ def _known(facts: VaeFacts, on: date) -> VaeFacts:
         facts,
         complete_on=by_then(facts.complete_on),
         decided_on=by_then(facts.decided_on) if facts.decision else None,
+        notified_on=by_then(facts.notified_on) if facts.decision and facts.decided_on else None,
         first_step_on=by_then(facts.first_step_on),
         validation_file_on=by_then(facts.validation_file_on),
         passed_jury_on=by_then(facts.passed_jury_on),
@@ -288,8 +317,9 @@ def _decision_clause(facts: VaeFacts) -> Clause:
 
 
 def _ruled(facts: VaeFacts, decide_by: date | None, on: date) -> AdmissibilityOutcome:
-    """What was decided on a complete file, by the certifier in time or by its silence."""
-    if facts.decided_on is not None and (decide_by is None or facts.decided_on <= decide_by):
+    """What was decided on a complete file, by the certifier, told in time, or by its silence."""
+    told_on = facts.notified_on if _reformed(facts) else facts.decided_on
+    if told_on is not None and (decide_by is None or told_on <= decide_by):
         if facts.decision == Ruling.ADMISSIBLE:
             return AdmissibilityOutcome.ADMISSIBLE
         return AdmissibilityOutcome.NOT_ADMISSIBLE
@@ -304,9 +334,11 @@ def _ruling(
     clause = _decision_clause(facts)
     if effective_on is None:
         text = "La décision est attendue"
+        if facts.decided_on is not None:
+            text = f"La décision du {french(facts.decided_on)} est à notifier au candidat"
         if decide_by is not None:
             text += (
-                f" au plus tard le {french(decide_by)} : sans elle, la demande est recevable "
+                f" au plus tard le {french(decide_by)} : sans notification, la demande est recevable "
                 f"le {french(tacit_effect(decide_by))}"
             )
         return (Reason("admissibility.ruling", clause, f"{text}.", False),)
@@ -330,12 +362,13 @@ def _ruling(
 
 
 def _silence(facts: VaeFacts, clause: Clause, effect: str) -> tuple[Reason, ...]:
-    text = f"Aucune décision n’est venue dans le délai : la demande est recevable depuis le {effect}."
+    text = f"Aucune décision n’a été notifiée dans le délai : la demande est recevable depuis le {effect}."
     reasons = (Reason("admissibility.ruling", clause, text),)
     if facts.decided_on is None:
         return reasons
     confirms = facts.decision == Ruling.ADMISSIBLE
-    text = f"La décision du {french(facts.decided_on)} est venue après le délai : " + (
+    told = f"est notifiée le {french(facts.notified_on)}, après le délai" if facts.notified_on else "n’est pas notifiée"
+    text = f"La décision du {french(facts.decided_on)} {told} : " + (
         f"la demande était déjà recevable depuis le {effect}."
         if confirms
         else f"elle ne défait pas la recevabilité acquise le {effect}."
@@ -343,14 +376,16 @@ def _silence(facts: VaeFacts, clause: Clause, effect: str) -> tuple[Reason, ...]
     return (*reasons, Reason("admissibility.late_ruling", clause, text, confirms))
 
 
-def _lapse(facts: VaeFacts, effective_on: date | None, lapses_after: date | None, on: date) -> tuple[Reason, ...]:
-    if effective_on is None or lapses_after is None:
+def _lapse(facts: VaeFacts, notified_on: date | None, lapses_after: date | None, on: date) -> tuple[Reason, ...]:
+    if notified_on is None or lapses_after is None:
         return ()
-    step = facts.first_step_on
     last = french(lapses_after)
     holds = True
-    if step is not None and effective_on <= step <= lapses_after:
-        text = f"Une démarche est enregistrée le {french(step)}, dans le délai, jusqu’au {last} inclus."
+    steps = [
+        day for day in (facts.first_step_on, facts.validation_file_on) if day and notified_on <= day <= lapses_after
+    ]
+    if steps:
+        text = f"Une démarche est enregistrée le {french(min(steps))}, dans le délai, jusqu’au {last} inclus."
     elif facts.legitimate_reason:
         text = f"Un motif légitime excuse l’absence de démarche au {last}."
     elif on <= lapses_after:

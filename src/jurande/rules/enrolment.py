@@ -90,7 +90,7 @@ def enrol(
     certification: Certification, facts: EnrolmentFacts, *, on: date, settings: Settings = DEFAULTS
 ) -> EnrolmentDecision:
     """Record, modalités d’accès: « En amont, une phase d’inscription préalable, par l’intermédiaire d’une
-    entreprise ou d’un organisme » (training routes; a VAE candidate may come alone: choices.md section 1).
+    entreprise ou d’un organisme » (every route but VAE, whose candidate may come alone: choices.md section 1).
 
     Whether the candidate may be enrolled on the day `on`: route open in the record, brought by somebody,
     blocks of the record aimed at once and not held yet, engagement dated and begun, registration begun (and
@@ -135,21 +135,17 @@ def _route(certification: Certification, code: RouteCode) -> Reason:
 
 
 def _through(certification: Certification, facts: EnrolmentFacts) -> Reason:
-    if facts.route in TRAINING_ROUTES:
-        brought = facts.through != Through.NOBODY
-        return Reason(
-            "enrolment.through",
-            certification.clause(RecordClause.ENROLMENT),
-            f"L’inscription passe par l’intermédiaire {THROUGH_LABELS[facts.through]}."
-            if brought
-            else "L’inscription ne passe par personne : indiquez l’entreprise ou l’organisme.",
-            brought,
-        )
-    section = RecordClause.VAE if facts.route == RouteCode.VAE else RecordClause.ROUTES
+    if facts.route == RouteCode.VAE:
+        text = "Par cette voie, le candidat peut se présenter seul."
+        return Reason("enrolment.through", certification.clause(RecordClause.VAE), text)
+    brought = facts.through != Through.NOBODY
     return Reason(
         "enrolment.through",
-        certification.clause(section),
-        "Par cette voie, le candidat peut se présenter seul.",
+        certification.clause(RecordClause.ENROLMENT),
+        f"L’inscription passe par l’intermédiaire {THROUGH_LABELS[facts.through]}."
+        if brought
+        else "L’inscription ne passe par personne : indiquez l’entreprise ou l’organisme.",
+        brought,
     )
 
 

@@ -211,8 +211,9 @@ def capacity(
     The commission's result stands when the evaluation was held, by a modality of the block (in VAE, also the
     validation interview), not before the concertation that fixed it, by a commission large enough, every
     criterion answered; a reconstituted situation with its necessity; a presentation of projects with its report
-    in time, on terms fixed before, and not before that report. Otherwise the capacity is to evaluate. Short of workstations it cannot be acquired, but may be refused. Kept, it
-    stays acquired. Raises KeyError for an unknown capacity, ValueError for an answer to an unknown criterion.
+    in time, on terms fixed before, and not before that report. Otherwise the capacity is to evaluate. Short of
+    workstations it cannot be acquired, but may be refused. Kept, it stays acquired. Raises KeyError for an
+    unknown capacity, ValueError for an answer to an unknown criterion.
     """
     code, evaluation = facts.code, facts.evaluation
     by_commission = certification.clause(RecordClause.EVALUATION)
@@ -343,8 +344,8 @@ def _report(clause: Clause, code: str, evaluation: EvaluationFacts) -> Reason:
         return Reason("evaluation.report", clause, text, False)
     if evaluation.on is not None and evaluation.on < received:
         text = (
-            f"{code} : projet présenté le {french(evaluation.on)}, avant la réception du rapport, le {french(received)} ; "
-            "corrigez le jour, ou faites présenter le projet de nouveau."
+            f"{code} : projet présenté le {french(evaluation.on)}, avant la réception du rapport, le {french(received)}"
+            " ; corrigez le jour, ou faites présenter le projet de nouveau."
         )
         return Reason("evaluation.report", clause, text, False)
     return Reason("evaluation.report", clause, f"{code} : rapport reçu le {french(received)}{limit}.")

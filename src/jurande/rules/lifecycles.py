@@ -52,6 +52,7 @@ class Grid(StrEnum):
 
     OPEN = "open"
     SIGNED = "signed"
+    REPLACED = "replaced"
 
 
 class Opinion(StrEnum):
@@ -60,6 +61,7 @@ class Opinion(StrEnum):
     REQUESTED = "asked"
     GIVEN = "given"
     REVOKED = "revoked"
+    RENEWED = "renewed"
 
 
 class Session(StrEnum):
@@ -128,8 +130,8 @@ CANDIDACY = (
     _step("reject", "Déclarer non recevable", [_C.REQUESTED], _C.REJECTED, CENTRE, "law.R6412-4"),
     _step("plan", "Définir les modalités", [_C.ENROLLED], _C.PLANNED, CENTRE, "record.concertation"),
     _step("replan", "Modifier les modalités", [_C.PLANNED], _C.PLANNED, CENTRE, "record.concertation"),
-    _step("summarise", "Établir le récapitulatif", [_C.PLANNED], _C.SUMMARISED, {*CENTRE, Role.EVALUATOR}, "record.jury.duties"),
-    _step("reopen", "Rouvrir l’évaluation", [_C.SUMMARISED], _C.PLANNED, CENTRE, "record.evaluation"),
+    _step("summarise", "Établir le récapitulatif", [_C.PLANNED], _C.SUMMARISED, CENTRE, "record.jury.duties"),
+    _step("reopen", "Rouvrir l’évaluation", [_C.PLANNED, _C.SUMMARISED], _C.PLANNED, CENTRE, "record.evaluation"),
     _step("present", "Inscrire à l’ordre du jour", [_C.SUMMARISED], _C.PRESENTED, CENTRE, "record.jury.duties"),
     _step("unlist", "Retirer de l’ordre du jour", [_C.PRESENTED], _C.SUMMARISED, CENTRE, "record.jury.duties"),
     _step("declare_admissible", "Déclarer admissible", [_C.PRESENTED], _C.ADMITTED, {Role.PRESIDENT}, "record.jury.duties"),
@@ -145,6 +147,8 @@ OPEN_CANDIDACIES = (_C.REQUESTED, _C.ENROLLED, _C.PLANNED, _C.SUMMARISED, _C.PRE
 GRID = (
     _step("answer", "Enregistrer", [Grid.OPEN], Grid.OPEN, {Role.EVALUATOR}, "record.evaluation"),
     _step("sign", "Signer la grille", [Grid.OPEN], Grid.SIGNED, {Role.EVALUATOR}, "record.evaluation"),
+    # Signed by one of the commission or by all: it stays as it is, and another version takes its place.
+    _step("replace", "Rouvrir la grille", [Grid.OPEN, Grid.SIGNED], Grid.REPLACED, CENTRE, "record.evaluation"),
 )
 
 OPINION = (
@@ -158,6 +162,7 @@ OPINION = (
         "record.company_opinion",
     ),
     _step("revoke", "Annuler le lien", [Opinion.REQUESTED], Opinion.REVOKED, CENTRE, "centre"),
+    _step("renew", "Redemander l’avis", [Opinion.GIVEN], Opinion.RENEWED, CENTRE, "record.company_opinion"),
 )
 
 _S = Session
@@ -223,9 +228,11 @@ LABELS: dict[State, str] = {
     _C.ABANDONED: "Abandonnée",
     Grid.OPEN: "Ouverte",
     Grid.SIGNED: "Signée",
+    Grid.REPLACED: "Remplacée",
     Opinion.REQUESTED: "Attendu",
     Opinion.GIVEN: "Transmis",
     Opinion.REVOKED: "Lien annulé",
+    Opinion.RENEWED: "Redemandé",
     _S.PREPARED: "En préparation",
     _S.CALLED: "Convoqué",
     _S.SITTING: "En séance",

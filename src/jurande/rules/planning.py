@@ -35,12 +35,17 @@ class ModalityFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFacts:
-    """What the concertation of `agreed_on` set for the capacities of `blocks`, with whom for the company's side."""
+    """What the concertation of `agreed_on` set for the capacities of `blocks`, with whom for the company's side.
+
+    `kept` are the capacities of these blocks kept from an earlier jury: they are not evaluated again. A VAE has no
+    concertation: neither its day nor a company.
+    """
 
     route: RouteCode
-    agreed_on: date
-    company_consulted: str
+    agreed_on: date | None = None
+    company_consulted: str = ""
     blocks: tuple[str, ...]
+    kept: tuple[str, ...] = ()
     modalities: tuple[ModalityFacts, ...]
 
 
@@ -55,16 +60,21 @@ def plan(certification: Certification, facts: PlanFacts, *, on: date) -> PlanDec
     """Record, phase constitutive de l’évaluation: modalities are set in concertation, one for each capacity.
 
     Each is one that the block offers; a project has its conditions, and a report due on a later day than the one on
-    which they are fixed, `on`. A VAE candidate has an interview on an evidence file instead. Raises KeyError for a
-    block that the record has not.
+    which they are fixed, `on`. A capacity kept from an earlier jury has none. A VAE candidate, who may come alone, has
+    an interview on an evidence file instead: no modality, no concertation. Raises KeyError for a block that the record
+    has not.
     """
     if facts.route == RouteCode.VAE:
         return _interview(certification, facts)
-    expected = [code for block in facts.blocks for code in certification.block(block).capacities]
+    aimed = [code for block in facts.blocks for code in certification.block(block).capacities]
+    kept = [code for code in aimed if code in facts.kept]
+    expected = [code for code in aimed if code not in facts.kept]
+    chosen = [choice.capacity for choice in facts.modalities]
     known = [choice for code in expected for choice in facts.modalities if choice.capacity == code]
     reasons = (
-        _concertation(certification, facts, on),
-        *_complete(certification, expected, [choice.capacity for choice in facts.modalities]),
+        *_concertation(certification, facts, on),
+        *_complete(certification, aimed, expected, chosen),
+        *_kept(certification, kept, chosen),
         *(_offered(certification, choice) for choice in known),
         *(_project(certification, choice, on) for choice in known if choice.modality is Element.PROJECTS),
     )
@@ -74,45 +84,68 @@ def plan(certification: Certification, facts: PlanFacts, *, on: date) -> PlanDec
 
 def _interview(certification: Certification, facts: PlanFacts) -> PlanDecision:
     clause = certification.clause(RecordClause.VAE)
+    pointless = [choice.capacity for choice in facts.modalities]
+    pointless += ["la date de concertation"] if facts.agreed_on else []
+    pointless += ["l’entreprise consultée"] if facts.company_consulted.strip() else []
     text = (
-        f"Modalités sans objet en VAE : retirez {listed([choice.capacity for choice in facts.modalities])}."
-        if facts.modalities
+        f"Concertation et modalités sont sans objet en VAE : retirez {listed(pointless)}."
+        if pointless
         else "VAE : entretien de validation, à l’appui du dossier de preuves."
     )
-    reason = Reason("planning.interview", clause, text, not facts.modalities)
-    outcome = PlanOutcome.REFUSED if facts.modalities else PlanOutcome.ACCEPTED
-    return PlanDecision(outcome=outcome, reasons=(reason,))
+    reason = Reason("planning.interview", clause, text, not pointless)
+    return PlanDecision(outcome=PlanOutcome.REFUSED if pointless else PlanOutcome.ACCEPTED, reasons=(reason,))
 
 
-def _concertation(certification: Certification, facts: PlanFacts, on: date) -> Reason:
-    clause = certification.clause(RecordClause.CONCERTATION)
+def _concertation(certification: Certification, facts: PlanFacts, on: date) -> tuple[Reason, ...]:
+    """With whom, and when: each of the two that is wrong."""
+    faults = []
     if not facts.company_consulted.strip():
-        text = "Aucune entreprise n’a été consultée : indiquez avec qui les modalités ont été définies."
-        return Reason("planning.concertation", clause, text, False)
-    if facts.agreed_on > on:
-        text = f"La concertation du {french(facts.agreed_on)} n’a pas encore eu lieu : indiquez sa date réelle."
-        return Reason("planning.concertation", clause, text, False)
+        faults.append("Aucune entreprise n’a été consultée : indiquez avec qui les modalités ont été définies.")
+    if facts.agreed_on is None:
+        faults.append("La concertation n’est pas datée : indiquez le jour où les modalités ont été définies.")
+    elif facts.agreed_on > on:
+        faults.append(f"La concertation du {french(facts.agreed_on)} n’a pas encore eu lieu : indiquez sa date réelle.")
+    clause = certification.clause(RecordClause.CONCERTATION)
+    if faults or facts.agreed_on is None:
+        return tuple(Reason("planning.concertation", clause, text, False) for text in faults)
     text = f"Modalités définies en concertation le {french(facts.agreed_on)} avec {facts.company_consulted}."
-    return Reason("planning.concertation", clause, text)
+    return (Reason("planning.concertation", clause, text),)
 
 
-def _complete(certification: Certification, expected: list[str], chosen: list[str]) -> tuple[Reason, ...]:
+def _complete(
+    certification: Certification, aimed: list[str], expected: list[str], chosen: list[str]
+) -> tuple[Reason, ...]:
     """A modality for each capacity; and, where it goes wrong, none elsewhere and no second one."""
     clause = certification.clause(RecordClause.EVALUATION)
     missing = [code for code in expected if code not in chosen]
     text = f"Chacune des {len(expected)} capacités a sa modalité."
-    if not expected:
+    if not aimed:
         text = "Aucun bloc n’est à évaluer : indiquez ceux que vise la candidature."
     elif missing:
         text = f"Sans modalité : {listed(missing)}. Choisissez-en une pour chaque capacité."
-    reasons = [Reason("planning.complete", clause, text, bool(expected) and not missing)]
-    if foreign := [code for code in dict.fromkeys(chosen) if code not in expected]:
+    elif not expected:
+        text = "Aucune capacité n’est à évaluer : toutes sont conservées."
+    elif len(expected) == 1:
+        text = f"{expected[0]}, seule à évaluer, a sa modalité."
+    reasons = [Reason("planning.complete", clause, text, bool(aimed) and not missing)]
+    if foreign := [code for code in dict.fromkeys(chosen) if code not in aimed]:
         text = f"Hors des blocs à évaluer : {listed(foreign)}. Retirez-les du plan."
         reasons.append(Reason("planning.outside", clause, text, False))
     if twice := [code for code in expected if chosen.count(code) > 1]:
         text = f"Plusieurs modalités pour {listed(twice)}. Gardez-en une pour chaque capacité."
         reasons.append(Reason("planning.one_each", clause, text, False))
     return tuple(reasons)
+
+
+def _kept(certification: Certification, kept: list[str], chosen: list[str]) -> tuple[Reason, ...]:
+    """What an earlier jury left acquired is not evaluated again."""
+    if not kept:
+        return ()
+    pointless = [code for code in kept if code in chosen]
+    text = f"À ne pas réévaluer, car conservées d’un jury antérieur : {listed(kept)}."
+    if pointless:
+        text += f" Retirez {listed(pointless)} du plan."
+    return (Reason("planning.kept", certification.clause(RecordClause.KEPT), text, not pointless),)
 
 
 def _offered(certification: Certification, choice: ModalityFacts) -> Reason:

@@ -16,8 +16,8 @@ from jurande.candidacies.actions import Application, CompanyNamed, enrol_candida
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.desk.story.people import COMPANIES, EVALUATORS, SECRETARY, Account, Candidate
-from jurande.evaluations import actions, grids, opinions
-from jurande.evaluations.facts import MET, NECESSITY, NOT_MET, OBSERVATION, OUTCOME, WORKSTATIONS
+from jurande.evaluations import actions, grids, opinions, summaries
+from jurande.evaluations.facts import MET, NECESSITY, NOT_MET, OBSERVATION, OUTCOME, WORKSTATIONS, dossier
 from jurande.evaluations.models import Grid, PlannedCapacity
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import ExamCentre
@@ -95,21 +95,18 @@ def enrol(candidate: Candidate, on: date, *, blocks: tuple[str, ...] = ()) -> Ca
 
 def plan(candidacy: Candidacy, on: date, how: Evaluated) -> None:
     """The modalities, in concertation."""
-    certification = load(RECORD).certification
-    codes = [code for block in candidacy.blocks_to_evaluate for code in certification.block(block).capacities]
-    vae = candidacy.route == RouteCode.VAE
-    actions.define_plan(
-        candidacy=candidacy,
-        concertation=actions.Concertation(
+    commission = [(user(one), index > 0) for index, one in enumerate(EVALUATORS)]
+    concertation = actions.Concertation(choices=[], commission=commission)
+    if candidacy.route != RouteCode.VAE:
+        codes = [one.code for one in dossier(candidacy).to_evaluate]
+        concertation = actions.Concertation(
             agreed_on=on,
-            company_consulted=str(candidacy.company or "sans objet"),
+            company_consulted=str(candidacy.company),
             others_consulted="le candidat",
-            choices=[] if vae else [_choice(code, how.modalities.get(code, Element.REAL_WORK), on) for code in codes],
-            commission=[(user(one), index > 0) for index, one in enumerate(EVALUATORS)],
-        ),
-        actor=secretary(),
-        now=at(on, 14),
-    )
+            choices=[_choice(code, how.modalities.get(code, Element.REAL_WORK), on) for code in codes],
+            commission=commission,
+        )
+    actions.define_plan(candidacy=candidacy, concertation=concertation, actor=secretary(), now=at(on, 14))
 
 
 def _choice(code: str, modality: Element, on: date) -> actions.PlannedChoice:
@@ -129,13 +126,14 @@ def evaluate(candidacy: Candidacy, on: date, how: Evaluated, *, only: tuple[str,
         received_on = min(on, project.report_due_on)
         actions.receive_report(candidacy=candidacy, received_on=received_on, actor=secretary(), now=at(received_on, 8))
     evaluator = user(EVALUATORS[0])
-    for grid in Grid.objects.filter(candidacy=candidacy):
-        for code in load(RECORD).certification.block(grid.block_code).capacities:
-            if not only or code in only:
-                _answer_capacity(grid, load(RECORD).certification.capacity(code), evaluator, on, how)
+    capacities = dossier(candidacy).to_evaluate
+    for grid in Grid.objects.current().filter(candidacy=candidacy):
+        for one in capacities:
+            if one.block == grid.block_code and (not only or one.code in only):
+                _answer_capacity(grid, one, evaluator, on, how)
         if sign and not only:
-            for index, one in enumerate(EVALUATORS):
-                grids.sign(grid=grid, user=user(one), actor=actor(one, Role.EVALUATOR), now=at(on, 16, index))
+            for index, who in enumerate(EVALUATORS):
+                grids.sign(grid=grid, user=user(who), actor=actor(who, Role.EVALUATOR), now=at(on, 16, index))
 
 
 def _answer_capacity(grid: Grid, capacity: Capacity, evaluator: User, on: date, how: Evaluated) -> None:
@@ -210,5 +208,5 @@ def ready_for_jury(
     plan(candidacy, planned_on, how)
     give_opinions(candidacy, planned_on + timedelta(days=7), how)
     evaluate(candidacy, evaluated_on, how)
-    actions.summarise(candidacy=candidacy, actor=secretary(), now=at(evaluated_on + timedelta(days=1)))
+    summaries.summarise(candidacy=candidacy, actor=secretary(), now=at(evaluated_on + timedelta(days=1)))
     return candidacy

@@ -14,15 +14,23 @@ document.addEventListener("htmx:configRequest", (event) => {
   else event.detail.parameters.id = form.dataset.id;
 });
 
+// The forms whose answer the network did not take.
+const unsent = new Set();
+
 const complain = (text) => {
-  const place = document.getElementById("grid-error");
-  place.textContent = text;
-  place.hidden = text === "";
+  document.getElementById("grid-error-text").textContent = text;
+  document.getElementById("grid-error").hidden = text === "";
+  document.getElementById("grid-resend").hidden = unsent.size === 0;
 };
 
-document.addEventListener("htmx:sendError", () =>
-  complain("Le réseau ne répond pas : cette réponse n’est pas enregistrée. Touchez-la à nouveau quand il revient."),
-);
+const resend = (form) => (form.hasAttribute("hx-trigger") ? htmx.trigger(form, "change") : form.requestSubmit());
+const resendAll = () => [...unsent].forEach(resend);
+
+document.addEventListener("htmx:sendError", (event) => {
+  const form = event.target.closest("[data-answer]");
+  if (form) unsent.add(form);
+  complain("Le réseau ne répond pas : cette réponse n’est pas enregistrée. Touchez-la à nouveau quand il revient, ou renvoyez-la.");
+});
 document.addEventListener("htmx:responseError", (event) =>
   complain(
     event.detail.xhr.status === 400
@@ -31,13 +39,24 @@ document.addEventListener("htmx:responseError", (event) =>
   ),
 );
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) complain("");
+  if (!event.detail.successful) return;
+  unsent.delete(event.target.closest?.("[data-answer]"));
+  for (const form of unsent) if (!form.isConnected) unsent.delete(form);
+  if (unsent.size === 0) complain("");
 });
 
+// A radio already chosen fires no change: tapped again after a failure, its answer is sent again.
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("[data-answer]");
+  if (event.target.type === "radio" && unsent.has(form) && event.target.value === form.dataset.value) resend(form);
+});
+addEventListener("online", resendAll);
+
 // What was tapped or typed before this script came is sent too.
-const initial = { radio: (box) => box.checked && !box.defaultChecked, textarea: (box) => box.value !== box.defaultValue };
+const edited = (box) => (box.type === "radio" ? box.checked && !box.defaultChecked : box.value !== box.defaultValue);
 document.addEventListener("DOMContentLoaded", () => {
-  for (const box of document.querySelectorAll("[data-answer] :is(textarea, input[type=radio])")) {
-    if (initial[box.type](box)) box.dispatchEvent(new Event("change", { bubbles: true }));
+  document.getElementById("grid-resend").addEventListener("click", resendAll);
+  for (const box of document.querySelectorAll("[data-answer] :is(textarea, input[type=radio], input[type=date])")) {
+    if (edited(box)) box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 });
