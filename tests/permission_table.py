@@ -154,12 +154,13 @@ TABLE = [
     # certificates
     public("verification:search"),
     public("verification:verify", "public code"),
-    page("certificates:list", to=READERS | {NATIONAL, STRANGER}),
+    page("certificates:list", to=READERS | {NATIONAL, STRANGER}, post={422: one(NATIONAL)}),
+    page("certificates:one", "certificate", to=READERS | {NATIONAL}),
     page("certificates:mine", to=CANDIDATES),
     page("certificates:pdf", "certificate", to=READERS | {NATIONAL, CANDIDATE}),
     page("certificates:statement_pdf", "statement", to=READERS | {CANDIDATE}),
     page("certificates:notice_pdf", "refused case", to=READERS | {NOT_ADMITTED}),
-    act("certificates:withdraw", "certificate", {302: one(NATIONAL)}),
+    act("certificates:withdraw", "certificate", {422: one(NATIONAL)}),
     # declarations
     page("declarations:list", to=READERS | {NATIONAL, STRANGER}),
     page("declarations:one", "declaration", to=READERS),

@@ -18,6 +18,7 @@ from jurande.organisations.models import ExamCentre
 from jurande.register.models import Person
 from jurande.register.people import CivilStatus
 from jurande.rules.reasons import Refused
+from tests import factories
 from tests.factories import ENROLLED_ON, ApplicationFactory, CentreFactory, CivilStatusFactory, at, secretary_of
 
 pytestmark = pytest.mark.usefixtures("fresh_database")

@@ -13,22 +13,28 @@ import pytest
 from django.db import connection
 
 from jurande.certificates import actions
-from jurande.certificates.actions import issue_waiting, withdraw
-from jurande.certificates.models import BlockStatement, Certificate
+from jurande.certificates.actions import issue_waiting
+from jurande.certificates.models import BlockStatement, Certificate, Trouble
+from jurande.certificates.sweeps import CannotBeMade
+from jurande.certificates.withdrawing import ground, withdraw
 from jurande.desk.story import telling
 from jurande.desk.story.course import at
 from jurande.desk.story.people import NATIONAL, SECRETARY, Account
 from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
+from jurande.ledger.actors import SYSTEM
 from jurande.ledger.models import Entry
 from jurande.ledger.verify import Verdict as HeadVerdict
 from jurande.ledger.verify import check_head, verify
 from jurande.organisations.models import Signatory
+from jurande.register.actions import JuryFact, validate_blocks
 from jurande.register.models import Award, BlockAward
+from jurande.register.queries import usable_blocks
 from jurande.rules.award import is_well_formed
 from jurande.rules.lifecycles import Role
 from tests.certificates.register import EVENING, an_award
 from tests.documents.reading import text_of
+from tests.factories import BC01, BC02, RECORD
 from tests.told import acting
 from tests.writes import refused
 
@@ -161,7 +167,7 @@ def test_one_that_cannot_be_made_does_not_keep_the_others_waiting() -> None:
     with pytest.raises(ExceptionGroup) as caught:
         issue_waiting(now=EVENING)
     [error] = caught.value.exceptions
-    assert isinstance(error, LookupError)
+    assert isinstance(error, CannotBeMade)
     assert numbers() == ["VDB-2022-0001"]
     assert BlockStatement.objects.count() == 1
     Signatory.objects.update(starts_on=date(2015, 1, 1))
@@ -196,6 +202,7 @@ def test_the_national_level_withdraws_with_a_reason_that_stays_in_the_ledger() -
     day = date(2023, 2, 1)
     withdraw(
         certificate=made,
+        blocks=(),
         withdrawn_on=day,
         reason="Fraude au dossier, titulaire entendu le 12 janvier.",
         actor=acting(NATIONAL, Role.NATIONAL),
@@ -205,7 +212,7 @@ def test_the_national_level_withdraws_with_a_reason_that_stays_in_the_ledger() -
     award.refresh_from_db()
     assert (made.state, made.withdrawn_on, award.withdrawn_on) == ("withdrawn", day, day)
     entry = Entry.objects.get(act="certificate.withdraw")
-    assert (entry.data, entry.effective_on) == ({"number": "VDB-2022-0001"}, day)
+    assert (entry.data, entry.effective_on) == ({"number": "VDB-2022-0001", "blocks": []}, day)
     assert entry.detail.content["reason"].startswith("Fraude")
 
 
@@ -223,6 +230,7 @@ def test_nobody_else_withdraws_nor_without_a_reason(account: Account, role: Role
     with refused(code):
         withdraw(
             certificate=Certificate.objects.get(),
+            blocks=(),
             withdrawn_on=date(2023, 2, 1),
             reason=reason,
             actor=acting(account, role),
@@ -236,6 +244,7 @@ def test_a_certificate_is_withdrawn_once() -> None:
     again = partial(
         withdraw,
         certificate=Certificate.objects.get(),
+        blocks=(),
         withdrawn_on=date(2023, 2, 1),
         reason="Fraude.",
         actor=acting(NATIONAL, Role.NATIONAL),
@@ -244,3 +253,67 @@ def test_a_certificate_is_withdrawn_once() -> None:
     again()
     with refused("lifecycle.moment"):
         again()
+
+
+def test_the_blocks_that_the_decision_names_are_withdrawn_and_may_be_earned_again() -> None:
+    award = an_award(blocks=(BC01, BC02))
+    issue_waiting(now=EVENING)
+    day = date(2023, 2, 1)
+    withdraw(
+        certificate=Certificate.objects.get(),
+        blocks=[BC02],
+        withdrawn_on=day,
+        reason="Fraude.",
+        actor=acting(NATIONAL, Role.NATIONAL),
+        now=at(day),
+    )
+    blocks = {one.block_code: one for one in award.person.blocks.all()}
+    assert (blocks[BC01].withdrawn_on, blocks[BC02].withdrawn_on) == (None, day)
+    assert [one.block_code for one in usable_blocks(award.person, RECORD, day)] == [BC01]
+    entries = Entry.objects.filter(act="register.withdraw")
+    assert {one.subject for one in entries} == {f"award:{award.pk}", f"block:{blocks[BC02].pk}"}
+    assert {tuple(one.clauses) for one in entries} == {("choice.withdrawal",)}
+    fact = JuryFact(
+        centre=award.centre,
+        jury="jury:2",
+        jury_on=date(2024, 6, 20),
+        candidacy="candidacy:2",
+        president_name="Hélène Rochebrune",
+        edition="branch-2019",
+        record_code=RECORD,
+    )
+    validate_blocks(person=award.person, blocks=[(BC02, None)], fact=fact, actor=SYSTEM, now=at(date(2024, 6, 20)))
+    assert award.person.blocks.count() == 3
+
+
+def test_a_block_that_is_not_held_cannot_be_withdrawn() -> None:
+    an_award(blocks=(BC01,))
+    issue_waiting(now=EVENING)
+    with refused("register.not_held"):
+        withdraw(
+            certificate=Certificate.objects.get(),
+            blocks=[BC02],
+            withdrawn_on=date(2023, 2, 1),
+            reason="Fraude.",
+            actor=acting(NATIONAL, Role.NATIONAL),
+            now=EVENING,
+        )
+
+
+@pytest.mark.parametrize(
+    ("route", "key"),
+    [("vae", "law.R6412-7"), ("continuing", "choice.withdrawal"), ("apprenticeship", "choice.withdrawal")],
+)
+def test_the_clause_of_a_withdrawal_is_law_for_a_vae_and_a_choice_for_training(route: str, key: str) -> None:
+    assert ground(Award(route=route)).key == key
+
+
+def test_what_keeps_a_paper_from_being_made_is_told_until_it_is_made() -> None:
+    award = an_award()
+    Signatory.objects.update(starts_on=date(2023, 1, 1))
+    with pytest.raises(ExceptionGroup):
+        issue_waiting(now=EVENING)
+    assert "Aucun signataire de l’autorité" in Trouble.objects.get(subject=f"award:{award.pk}").text
+    Signatory.objects.update(starts_on=date(2015, 1, 1))
+    issue_waiting(now=EVENING)
+    assert not Trouble.objects.exists()

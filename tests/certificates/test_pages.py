@@ -25,6 +25,9 @@ from jurande.desk.story.people import (
     TRAINER,
 )
 from jurande.juries.models import Case
+from jurande.ledger.models import Entry
+from jurande.messages.models import Message
+from jurande.register.models import BlockAward
 from tests.told import browser_of
 
 PEOPLE = {
@@ -94,13 +97,48 @@ def test_a_candidate_who_waits_for_a_jury_is_told_where_they_stand() -> None:
 
 @pytest.mark.parametrize(
     ("email", "shown"),
-    [(SECRETARY.email, 4), (AUDITOR.email, 4), (NATIONAL.email, 4), (OTHER_SECRETARY.email, 0)],
-    ids=["secretary", "auditor", "national", "another centre"],
+    [(SECRETARY.email, 4), (AUDITOR.email, 4), (NATIONAL.email, 0), (OTHER_SECRETARY.email, 0)],
+    ids=["secretary", "auditor", "the national level, which has no list", "another centre"],
 )
 def test_the_list_is_the_centres_own(email: str, shown: int) -> None:
     page = browser_of(email).get(reverse("certificates:list")).content.decode()
     assert page.count("Page publique") == shown
-    assert ("Retirer ce certificat" in page) == (email == NATIONAL.email)
+    assert "Retirer ce certificat" not in page
+
+
+@pytest.mark.parametrize("by", ["number", "code"])
+def test_the_national_level_finds_one_certificate_by_what_names_it_and_that_is_recorded(by: str) -> None:
+    made = Certificate.objects.get(award__person__birth_name="Abalain-Mercier")
+    national, address = browser_of(NATIONAL.email), reverse("certificates:list")
+    assert "Abalain" not in national.get(address).content.decode()
+    for nothing in ("Abalain", "VDB", "VDB-2022-0099"):
+        answer = national.post(address, {"words": nothing})
+        assert answer.status_code == 422
+        assert "Aucun certificat ne porte ce numéro" in answer.content.decode()
+    words = made.number.lower() if by == "number" else made.code.replace("-", " ").lower()
+    found = national.post(address, {"words": words})
+    assert found.headers["Location"] == reverse("certificates:one", args=[made.pk])
+    page = national.get(found.headers["Location"]).content.decode()
+    assert "Corentin Abalain-Mercier" in page
+    assert "Certificat consulté par le niveau national" in page
+    assert Entry.objects.filter(act="certificate.consult", subject=made.ref).count() == 1
+
+
+def test_the_holder_is_told_that_their_certificate_waits_and_where_to_enter() -> None:
+    made = Certificate.objects.get(award__person__birth_name="Abalain-Mercier")
+    message = Message.objects.get(key=f"certificate:{made.pk}")
+    assert message.recipient == CORENTIN.email
+    assert made.number in message.body
+    assert "/compte/login/code/" in message.body
+
+
+def test_the_page_of_a_certificate_shows_its_history_to_its_centre() -> None:
+    made = Certificate.objects.get(award__person__birth_name="Abalain-Mercier")
+    page = browser_of(SECRETARY.email).get(reverse("certificates:one", args=[made.pk])).content.decode()
+    for words in ("Certification délivrée", "Certificat établi", "RNCP28245BC01"):
+        assert words in page
+    assert "Retirer ce certificat" not in page
+    assert browser_of(OTHER_SECRETARY.email).get(reverse("certificates:one", args=[made.pk])).status_code == 404
 
 
 def test_the_national_level_withdraws_from_the_list() -> None:
@@ -108,8 +146,13 @@ def test_the_national_level_withdraws_from_the_list() -> None:
     address = reverse("certificates:withdraw", args=[made.pk])
     national = browser_of(NATIONAL.email)
     assert browser_of(SECRETARY.email).post(address, {"reason": "Fraude."}).status_code == 404
-    assert "Un retrait se motive" in national.post(address, {"reason": ""}, follow=True).content.decode()
-    answer = national.post(address, {"reason": "Fraude."}, follow=True).content.decode()
+    assert "elle est obligatoire" in national.post(address, {"reason": ""}).content.decode()
+    answer = national.post(address, {"reason": "Fraude.", "blocks": ["RNCP28245BC02"]}, follow=True).content.decode()
+    blocks = BlockAward.objects.filter(person=made.award.person_id)
+    assert {one.block_code: one.withdrawn_on for one in blocks} == {
+        "RNCP28245BC01": None,
+        "RNCP28245BC02": date(2026, 4, 9),
+    }
     assert "Le certificat VDB-2022-0001 est retiré" in answer.replace("\N{NO-BREAK SPACE}", " ")
     assert "a été retiré" in Client().get(reverse("verification:verify", args=[made.code])).content.decode()
     assert national.post(address, {"reason": "Encore."}).status_code == 409

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from jurande.certificates.actions import issue_waiting, withdraw
+from jurande.certificates.actions import issue_waiting
 from jurande.certificates.models import Certificate
+from jurande.certificates.withdrawing import withdraw
 from jurande.desk.story import telling
 from jurande.desk.story.course import at
 from jurande.desk.story.people import NATIONAL
@@ -79,6 +80,7 @@ def test_no_page_shows_a_birth_nor_a_result(state: str) -> None:
 def take_back(made: Certificate) -> None:
     withdraw(
         certificate=made,
+        blocks=(),
         withdrawn_on=WITHDRAWN_ON,
         reason="Fraude au dossier.",
         actor=acting(NATIONAL, Role.NATIONAL),

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
+from jurande.accounts.links import login_address
+from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.certificates.papers import certificate_data, statement_data
-from jurande.certificates.sweeps import carry_out
+from jurande.certificates.sweeps import CannotBeMade, carry_out, telling_trouble
 from jurande.documents.actions import store
 from jurande.documents.compose import block_statement, certificate
-from jurande.ledger.actors import SYSTEM, Actor, record
+from jurande.ledger.actors import SYSTEM, record
 from jurande.ledger.queries import head
+from jurande.messages.actions import post
 from jurande.organisations.models import ExamCentre
 from jurande.organisations.queries import signatory_on
 from jurande.register.models import Award, BlockAward
-from jurande.rules import lifecycles
 from jurande.rules.award import ENTROPY_BYTES, certificate_number, next_sequence, public_code
-from jurande.rules.lifecycles import CertificateState as State
-from jurande.rules.lifecycles import StepOutcome, refusal
-from jurande.rules.reasons import Refused
+from jurande.rules.dates import french
+from jurande.ui.french import typographic
 
 
 def issue_waiting(*, now: datetime, limit: int = 500, entropy: Callable[[int], bytes] = secrets.token_bytes) -> int:
@@ -37,11 +38,11 @@ def issue_waiting(*, now: datetime, limit: int = 500, entropy: Callable[[int], b
     blocks = BlockAward.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True)
     awards = awards.order_by("jury_on", "person__sort_key", "id")[:limit]
     blocks = blocks.order_by("validated_on", "person__sort_key", "block_code", "id")[:limit]
-    papers = [
-        *(partial(_issue_certificate, pk, now, entropy) for pk in awards.values_list("pk", flat=True)),
-        *(partial(_issue_statement, pk, now) for pk in blocks.values_list("pk", flat=True)),
+    papers: list[tuple[str, Callable[[], int]]] = [
+        *((f"award:{pk}", partial(_issue_certificate, pk, now, entropy)) for pk in awards.values_list("pk", flat=True)),
+        *((f"block:{pk}", partial(_issue_statement, pk, now)) for pk in blocks.values_list("pk", flat=True)),
     ]
-    return carry_out(papers, lambda make: make())
+    return carry_out(papers, lambda paper: telling_trouble(*paper, now=now))
 
 
 @transaction.atomic
@@ -56,7 +57,10 @@ def _issue_certificate(award_id: UUID, now: datetime, entropy: Callable[[int], b
         return 0
     signatory = signatory_on(award.awarded_on)
     if signatory is None:
-        raise LookupError(f"no signatory of the authority is known on {award.awarded_on}")
+        raise CannotBeMade(
+            f"Aucun signataire de l’autorité n’est connu pour le {french(award.awarded_on)} : demandez au niveau "
+            "national de l’ajouter."
+        )
     # The centre's row holds the counter of its numbers: one certificate at a time.
     centre = ExamCentre.objects.select_for_update(of=("self",)).get(pk=award.centre_id)
     year = award.awarded_on.year
@@ -96,7 +100,29 @@ def _issue_certificate(award_id: UUID, now: datetime, entropy: Callable[[int], b
     made.save(force_insert=True)
     award.documented_at = now
     award.save(update_fields=["documented_at"])
+    _tell(made, now)
     return 1
+
+
+def _tell(made: Certificate, now: datetime) -> None:
+    """Tell the holder that their certificate waits; of a VAE, the result is due within fifteen days (R6412-7)."""
+    kind, _, key = made.award.candidacy.partition(":")
+    candidacy = Candidacy.objects.filter(pk=key).first() if kind == "candidacy" else None
+    if candidacy is None:
+        return
+    post(
+        key=f"certificate:{made.id}",
+        subject_ref=candidacy.ref,
+        recipient=candidacy.email,
+        subject="Votre certificat est prêt",
+        body=typographic(
+            f"Bonjour,\n\nLe jury du {french(made.award.jury_on)} vous a déclaré(e) admissible : votre certificat "
+            f"n° {made.number} est établi, avec les attestations de vos blocs.\n\nIls vous attendent dans votre espace"
+            f". Pour y entrer, ouvrez cette page et demandez un code à usage unique avec cette adresse :\n\n"
+            f"{login_address()}\n\n{made.centre.name}\n"
+        ),
+        now=now,
+    )
 
 
 def _fresh_code(entropy: Callable[[int], bytes]) -> str:
@@ -140,29 +166,3 @@ def _issue_statement(block_id: UUID, now: datetime) -> int:
     block.documented_at = now
     block.save(update_fields=["documented_at"])
     return 1
-
-
-@transaction.atomic
-def withdraw(*, certificate: Certificate, withdrawn_on: date, reason: str, actor: Actor, now: datetime) -> Certificate:
-    """Withdraw a certificate, with its reason, which is never public; the public page says so from that day."""
-    fresh = Certificate.objects.select_for_update(of=("self",)).select_related("centre", "award").get(pk=certificate.pk)
-    decision = lifecycles.may_take(lifecycles.CERTIFICATE, "withdraw", state=State(fresh.state), roles=[actor.role])
-    if decision.outcome is StepOutcome.REFUSED:
-        raise Refused(decision)
-    if not reason.strip():
-        raise refusal("certificate.reason", "Un retrait se motive : écrivez la décision, après audition du titulaire.")
-    fresh.state, fresh.withdrawn_on = State.WITHDRAWN.value, withdrawn_on
-    fresh.save(update_fields=["state", "withdrawn_on"])
-    Award.objects.filter(pk=fresh.award_id).update(withdrawn_on=withdrawn_on)
-    record(
-        actor=actor,
-        chain=fresh.centre.chain,
-        act="certificate.withdraw",
-        subject=fresh.ref,
-        now=now,
-        effective_on=withdrawn_on,
-        data={"number": fresh.number},
-        details={"reason": reason},
-        clauses=["law.R6412-7"],
-    )
-    return fresh

@@ -60,6 +60,21 @@ class Certificate(models.Model):
         return f"certificate:{self.id}"
 
 
+class Trouble(models.Model):
+    """What keeps a paper from being made: the object that waits for it ("award:UUID"), a sentence for its centre."""
+
+    subject = models.CharField("objet", max_length=80, primary_key=True)
+    text = models.CharField("empêchement", max_length=300)
+    seen_at = models.DateTimeField("constaté le")
+
+    class Meta:
+        verbose_name = "empêchement"
+        verbose_name_plural = "empêchements"
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class BlockStatement(models.Model):
     """The statement of one block (attestation de bloc)."""
 

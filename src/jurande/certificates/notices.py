@@ -1,9 +1,10 @@
-"""The president's written notice to each candidate not fully admitted (accord of 2019, art. 55.3)."""
+"""The president's written notice to each candidate not fully admitted, under the edition of the jury."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404
 
+from jurande.accounts.links import login_address
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
-from jurande.certificates.sweeps import carry_out
+from jurande.certificates.sweeps import carry_out, telling_trouble
 from jurande.documents.actions import store
 from jurande.documents.compose import partial_notice
 from jurande.documents.contracts import Cited, PartialNoticeData, Party, Signatory
@@ -31,6 +33,7 @@ from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.rulebook import edition_named
 from jurande.rules.settings import choice
+from jurande.ui.french import typographic
 
 KIND = "partial_notice"
 # What the candidate is told in writing; those admitted have their certificate.
@@ -54,7 +57,7 @@ def write_waiting(*, now: datetime, limit: int = 500) -> int:
     written = StoredDocument.objects.filter(kind=KIND, subject=subject)
     owed = Case.objects.filter(~Exists(written), session__state=SessionState.CLOSED.value, verdict__in=VERDICTS)
     waiting = owed.order_by("session__held_on", "session", "position").values_list("pk", flat=True)[:limit]
-    return carry_out(waiting, lambda pk: _write(pk, now))
+    return carry_out(waiting, lambda pk: telling_trouble(f"case:{pk}", partial(_write, pk, now), now=now))
 
 
 @transaction.atomic
@@ -76,7 +79,7 @@ def _write(case_id: UUID, now: datetime) -> int:
         now=now,
         effective_on=case.session.held_on,
         data={"case": case.ref, "verdict": case.verdict},
-        clauses=["branch-2019.55.3"],
+        clauses=[edition_named(case.session.edition).award.key],
     )
     printed = head(chain)
     store(
@@ -98,9 +101,11 @@ def _tell(case: Case, now: datetime) -> None:
         subject_ref=case.candidacy.ref,
         recipient=case.candidacy.email,
         subject=f"Résultat du jury du {french(case.session.held_on)}",
-        body=(
+        body=typographic(
             f"Bonjour,\n\nLe président du jury vous informe par écrit du résultat du jury du "
-            f"{french(case.session.held_on)}. La lettre vous attend dans votre espace.\n\n{case.session.centre.name}\n"
+            f"{french(case.session.held_on)}. La lettre vous attend dans votre espace. Pour y entrer, ouvrez cette "
+            f"page et demandez un code à usage unique avec cette adresse électronique :\n\n{login_address()}\n\n"
+            f"{case.session.centre.name}\n"
         ),
         now=now,
     )

@@ -10,6 +10,7 @@ app_name = "certificates"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("mon-dossier/", views.mine, name="mine"),
+    path("<uuid:pk>/", views.one, name="one"),
     path("<uuid:pk>/certificat.pdf", views.certificate_pdf, name="pdf"),
     path("blocs/<uuid:pk>/attestation.pdf", views.statement_pdf, name="statement_pdf"),
     path("cas/<uuid:pk>/information.pdf", views.notice_pdf, name="notice_pdf"),

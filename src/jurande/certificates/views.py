@@ -2,40 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.accounts.permission import visible_filter
 from jurande.candidacies.models import Candidacy
-from jurande.certificates import actions
-from jurande.certificates.forms import WithdrawForm
+from jurande.certificates import withdrawing
+from jurande.certificates.forms import FindForm, WithdrawForm
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.certificates.notices import notice_for, notices_of
 from jurande.documents.models import StoredDocument
+from jurande.evaluations.models import OpinionRequest
 from jurande.juries.models import Case
+from jurande.ledger.queries import history
 from jurande.register.models import Award, BlockAward
-from jurande.rules.lifecycles import Role
+from jurande.rules.award import normalise
+from jurande.rules.dates import french
+from jurande.rules.lifecycles import CertificateState, Role
 
+PAGE = 50
 READERS = (Role.MANAGER, Role.SECRETARY, Role.AUDITOR, Role.NATIONAL)
 
 
 @only(*READERS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: Request) -> HttpResponse:
-    """The certificates of the centre; the national level, which may withdraw one, sees them all."""
+    """The certificates of the centre. The national level sees no list: it finds one by its number or its code.
+
+    What it looks for is sent in a form, and opening what was found leaves a trace.
+    """
+    if request.member.role is Role.NATIONAL:
+        return _find(request)
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     rows = _visible(request).select_related("award__person", "centre").defer("document__content")
-    return render(
-        request,
-        "certificates/list.html",
-        {"certificates": rows, "may_withdraw": request.member.role is Role.NATIONAL, "form": WithdrawForm()},
-    )
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "certificates/list.html", {"page": page})
+
+
+def _find(request: Request) -> HttpResponse:
+    form = FindForm(request.POST or None)
+    if form.is_valid():
+        words = form.cleaned_data["words"].strip()
+        named = Q(number__iexact=words) | Q(code=normalise(words))
+        if found := Certificate.objects.filter(named).select_related("centre").first():
+            withdrawing.consult(certificate=found, actor=request.member.actor, now=request.now)
+            return redirect("certificates:one", pk=found.pk)
+        form.add_error("words", "Aucun certificat ne porte ce numéro ni ce code : relisez chaque signe.")
+    return render(request, "certificates/find.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@only(*READERS)
+@require_safe
+def one(request: Request, pk: UUID) -> HttpResponse:
+    """One certificate: what it says, the blocks of its holder, its history; for the national level, its withdrawal."""
+    return _one(request, pk)
+
+
+def _one(request: Request, pk: UUID, form: WithdrawForm | None = None) -> HttpResponse:
+    rows = _visible(request).select_related("award__person", "centre").defer("document__content")
+    certificate = get_object_or_404(rows, pk=pk)
+    held = withdrawing.held_blocks(certificate.award)
+    may_withdraw = request.member.role is Role.NATIONAL and certificate.state == CertificateState.ISSUED
+    context = {
+        "certificate": certificate,
+        "blocks": BlockAward.objects.filter(candidacy=certificate.award.candidacy),
+        "form": form or (WithdrawForm(held=_choices(held)) if may_withdraw else None),
+        "clause": withdrawing.ground(certificate.award),
+        "history": history([certificate.ref, f"award:{certificate.award_id}"]),
+    }
+    return render(request, "certificates/one.html", context, status=422 if form and form.errors else 200)
+
+
+def _choices(held: Iterable[BlockAward]) -> list[tuple[str, str]]:
+    return [(one.block_code, f"Bloc {one.block_code}, jury du {french(one.validated_on)}") for one in held]
 
 
 def _visible(request: Request) -> QuerySet[Certificate]:
@@ -60,6 +109,10 @@ def mine(request: Request) -> HttpResponse:
     blocks: dict[str, list[BlockAward]] = {}
     for block in BlockAward.objects.filter(candidacy__in=refs).select_related("statement"):
         blocks.setdefault(block.candidacy, []).append(block)
+    opinions: dict[UUID, list[OpinionRequest]] = {}
+    given = OpinionRequest.objects.filter(candidacy__in=candidacies, given_at__isnull=False).order_by("given_at")
+    for opinion in given.prefetch_related("answers"):
+        opinions.setdefault(opinion.candidacy_id, []).append(opinion)
     notices = notices_of(candidacies)
     files = [
         {
@@ -67,6 +120,7 @@ def mine(request: Request) -> HttpResponse:
             "award": awards.get(candidacy.ref),
             "blocks": blocks.get(candidacy.ref, []),
             "notice": notices.get(candidacy.pk),
+            "opinions": opinions.get(candidacy.pk, []),
         }
         for candidacy in candidacies
     ]
@@ -90,7 +144,7 @@ def statement_pdf(request: Request, pk: UUID) -> HttpResponse:
     """The statement of one block."""
     rows = BlockStatement.objects.select_related("document")
     if request.member.role is Role.CANDIDATE:
-        rows = rows.filter(block__candidacy__in=_own_refs(request))
+        rows = rows.filter(block__candidacy__in=_own_refs(request), block__withdrawn_on__isnull=True)
     else:
         rows = rows.filter(visible_filter(request.member, "block", centre="block__centre"))
     return _pdf(get_object_or_404(rows, pk=pk).document)
@@ -118,18 +172,18 @@ def _pdf(document: StoredDocument) -> HttpResponse:
 @only(Role.NATIONAL)
 @require_POST
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
-    """Withdraw a certificate, with its reason."""
-    certificate = get_object_or_404(Certificate, pk=pk)
-    form = WithdrawForm(request.POST)
-    if form.is_valid():
-        actions.withdraw(
-            certificate=certificate,
-            withdrawn_on=request.today,
-            reason=form.cleaned_data["reason"],
-            actor=request.member.actor,
-            now=request.now,
-        )
-        messages.success(request, f"Le certificat {certificate.number} est retiré ; sa page publique le dit.")
-    else:
-        messages.error(request, "Un retrait se motive : rien n’a été enregistré.")
-    return redirect("certificates:list")
+    """Withdraw a certificate, with its reason and the blocks that the decision names."""
+    certificate = get_object_or_404(Certificate.objects.select_related("award"), pk=pk)
+    form = WithdrawForm(request.POST, held=_choices(withdrawing.held_blocks(certificate.award)))
+    if not form.is_valid():
+        return _one(request, pk, form)
+    withdrawing.withdraw(
+        certificate=certificate,
+        blocks=form.cleaned_data["blocks"],
+        withdrawn_on=request.today,
+        reason=form.cleaned_data["reason"],
+        actor=request.member.actor,
+        now=request.now,
+    )
+    messages.success(request, f"Le certificat {certificate.number} est retiré ; sa page publique le dit.")
+    return redirect("certificates:one", pk=pk)
