@@ -5,8 +5,9 @@
 One process, one run. Both engines are warm, read the same fonts, draw the same QR code as SVG and get names
 and numbers that differ from page to page. They take turns, and each keeps its best, so that a busy machine
 weighs on neither more. Typst writes PDF/A-3a and PDF/UA-1 with the attached facts; WeasyPrint writes a plain
-PDF (its fastest), then a tagged one (pdf/ua-1). First in one thread, then in as many as there are processors:
-Typst leaves the interpreter free, an engine in Python does not.
+PDF (its fastest, with fonts and style sheet kept from page to page), then a PDF/A-3a. First in one thread, then
+in as many as there are processors: Typst leaves the interpreter free, an engine in Python does not. The target
+compares the most pages a second that one process gives with each, WeasyPrint being let off the conformity.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def with_weasyprint(variant: str | None) -> Write:
 ENGINES: dict[str, tuple[Write, int]] = {  # name: how it writes a page, and how many at each turn
     "Typst, PDF/A-3a + PDF/UA-1": (with_typst, 40),
     "WeasyPrint, plain PDF": (with_weasyprint(None), 4),
-    "WeasyPrint, pdf/ua-1": (with_weasyprint("pdf/ua-1"), 4),
+    "WeasyPrint, PDF/A-3a": (with_weasyprint("pdf/a-3a"), 4),
 }
 
 
@@ -193,16 +194,22 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     arguments.add_argument("--turns", type=int, default=10, help="turns of each engine (default 10)")
     turns: int = arguments.parse_args().turns
+    fastest = dict.fromkeys(ENGINES, 0.0)
     for threads in sorted({1, os.cpu_count() or 1}):
+        print(f"One process, {threads} thread{'s' if threads > 1 else ''}")
         best = measured(turns, threads)
         typst = next(iter(best.values()))
-        print(f"One process, {threads} thread{'s' if threads > 1 else ''}; target: Typst {TARGET} times as fast")
         for name, one in best.items():
+            fastest[name] = max(fastest[name], 1 / one.wall)
             print(
                 f"  {name:28} {1 / one.wall:6.1f} pages/s; a page takes {one.wall * 1000:5.1f} ms "
                 f"({one.processor * 1000:5.1f} of processor), "
                 f"{one.wall / typst.wall:4.1f} times Typst's ({one.processor / typst.processor:4.1f} of processor)"
             )
+    ours, *others = fastest.values()
+    print(
+        f"One process: {ours:.0f} pages/s, {ours / max(others):.1f} times WeasyPrint's {max(others):.1f}; target {TARGET}"
+    )
 
 
 if __name__ == "__main__":
