@@ -191,6 +191,7 @@ TABLE = [
     page("accounts:team", to=one(MANAGER, NATIONAL), post={422: one(MANAGER, NATIONAL)}),
     act("accounts:end", "evaluator's role", {302: one(MANAGER)}),
     act("accounts:end", "manager's role", {409: one(MANAGER), 302: one(NATIONAL)}),
+    page("accounts:remove_second_factors", "evaluator's role", to=one(MANAGER), post={422: one(MANAGER)}),
     act("accounts:call_back", "invitation to the centre", {302: one(MANAGER)}),
     act("accounts:call_back", "invitation to the national level", {302: one(NATIONAL)}),
     Row("accounts:accept", "invitation", get={200: one(INVITED)}, post={302: one(INVITED)}, visitors=404),

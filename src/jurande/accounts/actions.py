@@ -150,7 +150,7 @@ def end_membership(*, membership: Membership, by: Membership, actor: Actor, now:
     Raises Refused for one's own role, for a role that one may not give, and for a role that has ended already,
     on either side: of two people who take each other's away at once, the second no longer can.
     """
-    giver, fresh = _locked(by, membership)
+    giver, fresh = locked_pair(by, membership)
     check_may_give(giver, fresh)
     if fresh.user_id == giver.user_id:
         raise refusal("account.own", "Vous ne pouvez pas vous retirer votre propre rôle : demandez à un collègue.")
@@ -173,6 +173,12 @@ def _locked(*memberships: Membership) -> list[Membership]:
     rows = Membership.objects.select_for_update(of=("self",)).select_related("centre", "user").order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[one.pk for one in memberships])}
     return [found[one.pk] for one in memberships]
+
+
+def locked_pair(by: Membership, other: Membership) -> tuple[Membership, Membership]:
+    """The membership under which somebody acts and the one they act upon, as they are now, locked in one order."""
+    giver, fresh = _locked(by, other)
+    return giver, fresh
 
 
 def locked_giver(by: Membership) -> Membership:

@@ -6,6 +6,7 @@ ACTS = {
     "account.accept": "Invitation acceptée",
     "account.role": "Rôle donné",
     "account.end": "Rôle retiré",
+    "account.factors": "Second contrôle retiré",
     "account.grant": "Accès à un dossier ouvert",
     "account.grant_end": "Accès à un dossier fermé",
 }

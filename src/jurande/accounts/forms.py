@@ -16,6 +16,16 @@ from jurande.rules.dates import day_of
 from jurande.rules.lifecycles import Role
 
 
+class FactorsForm(forms.Form):
+    """Why somebody's second factors are taken off."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Ce qui est perdu, et comment vous vous êtes assuré que c’est bien cette personne.",
+    )
+
+
 class InvitationForm(forms.Form):
     """Whom to invite, for which role, where: a manager invites to their own centre, the national level says where."""
 

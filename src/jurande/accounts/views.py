@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jurande.accounts import actions, invitations
+from jurande.accounts import actions, invitations, second_factors
 from jurande.accounts.access import only
-from jurande.accounts.forms import InvitationForm
+from jurande.accounts.forms import FactorsForm, InvitationForm
 from jurande.accounts.http import Request
 from jurande.accounts.middleware import SESSION_KEY
 from jurande.accounts.models import MEMBER_ROLES, Invitation, InvitationState, Membership
 from jurande.accounts.permission import giveable_filter
+from jurande.ledger.queries import HistoryLine, history
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
 from jurande.ui.forms import add_refusal
 
+RECENT = 50
 ROLES = list(MEMBER_ROLES)  # in the order of a team
 
 
@@ -65,6 +68,15 @@ def _team(request: Request) -> QuerySet[Membership]:
     return rows.select_related("user", "centre", "training_body").order_by("centre__code", "user__name")
 
 
+def _history(request: Request) -> list[HistoryLine]:
+    """The latest acts on the roles and the invitations that one may give, those that ended among them."""
+    theirs = giveable_filter(request.member)
+    memberships = Membership.objects.filter(theirs).order_by("-created_at").values_list("pk", flat=True)[:RECENT]
+    invitations = Invitation.objects.filter(theirs).values_list("pk", flat=True)[:RECENT]
+    subjects = [*(f"membership:{pk}" for pk in memberships), *(f"invitation:{pk}" for pk in invitations)]
+    return history(subjects)[:RECENT]
+
+
 def _invited(request: Request) -> QuerySet[Invitation]:
     """The invitations that one may call back, the last sent first; those that expired among them."""
     rows = Invitation.objects.filter(giveable_filter(request.member), accepted_at__isnull=True, revoked_at__isnull=True)
@@ -91,8 +103,9 @@ def team(request: Request) -> HttpResponse:
             messages.success(request, f"L’invitation part à l’adresse {invitation.email}.")
             return redirect("accounts:team")
     sent = [(one, one.state_at(request.now) is InvitationState.EXPIRED) for one in _invited(request)]
-    people = sorted(_team(request), key=lambda one: ROLES.index(one.role))
-    context = {"form": form, "people": people, "invitations": sent}
+    protected = Authenticator.objects.filter(user=OuterRef("user"))
+    people = sorted(_team(request).annotate(protected=Exists(protected)), key=lambda one: ROLES.index(one.role))
+    context = {"form": form, "people": people, "invitations": sent, "history": _history(request)}
     return render(request, "accounts/team.html", context, status=422 if form.errors else 200)
 
 
@@ -106,6 +119,32 @@ def end(request: Request, pk: UUID) -> HttpResponse:
     )
     messages.success(request, f"Le rôle de {membership.user.name} est retiré.")
     return redirect("accounts:team")
+
+
+@only(Role.MANAGER, Role.NATIONAL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_second_factors(request: Request, pk: UUID) -> HttpResponse:
+    """Take off the second factors of somebody who lost theirs, with a reason."""
+    membership = get_object_or_404(_team(request), pk=pk)
+    form = FactorsForm(request.POST or None)
+    if form.is_valid():
+        try:
+            second_factors.remove_second_factors(
+                membership=membership,
+                by=request.member.membership,
+                reason=form.cleaned_data["reason"],
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(
+                request, f"Le second contrôle de {membership.user.name} est retiré ; un message le lui dit."
+            )
+            return redirect("accounts:team")
+    context = {"form": form, "one": membership}
+    return render(request, "accounts/factors.html", context, status=422 if form.errors else 200)
 
 
 @only(Role.MANAGER, Role.NATIONAL)

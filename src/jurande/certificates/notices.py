@@ -150,12 +150,14 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
 def notices_of(candidacies: Iterable[Candidacy]) -> dict[UUID, Case]:
     """The latest case of each candidacy whose notice is written, by candidacy."""
     cases = Case.objects.filter(candidacy__in=list(candidacies), verdict__in=VERDICTS).order_by("decided_at")
-    written = set(
-        StoredDocument.objects.filter(kind=KIND, subject__in=[case.ref for case in cases]).values_list(
-            "subject", flat=True
-        )
-    )
+    written = is_written(cases)
     return {case.candidacy_id: case for case in cases if case.ref in written}
+
+
+def is_written(cases: Iterable[Case]) -> set[str]:
+    """Those of these cases, by reference, whose notice is written."""
+    written = StoredDocument.objects.filter(kind=KIND, subject__in=[case.ref for case in cases])
+    return set(written.values_list("subject", flat=True))
 
 
 def notice_for(case: Case) -> StoredDocument:

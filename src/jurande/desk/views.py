@@ -14,6 +14,7 @@ from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.candidacies.forms import AbandonForm
 from jurande.candidacies.models import Candidacy
+from jurande.certificates.queries import papers_of
 from jurande.desk.dossier import read_dossier
 from jurande.desk.queue import grouped, queue_for
 from jurande.documents.models import StoredDocument
@@ -44,6 +45,7 @@ def home(request: Request) -> HttpResponse:
         "rest": queue.rest,
         "stages": _stages(request) if request.member.role in CENTRE_READERS else (),
         "upcoming": sessions.select_related("centre").annotate(candidates=Count("cases")).order_by("held_on")[:5],
+        "sees_juries": request.member.role in {*CENTRE_READERS, Role.JUROR},
         "may_enrol": request.member.role in {Role.MANAGER, Role.SECRETARY},
     }
     return render(request, "desk/home.html", context)
@@ -75,6 +77,7 @@ def candidacy(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "file": file,
         "candidacy": found,
+        "papers": papers_of(found) if request.member.role in CENTRE_READERS else None,
         "of_the_centre": request.member.role in CENTRE_READERS,  # whose grids and juries open for this reader
         "report_form": ReportForm(auto_id="report-%s"),
         "abandon_form": AbandonForm(auto_id="abandon-%s"),

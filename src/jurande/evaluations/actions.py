@@ -15,6 +15,7 @@ from jurande.accounts.models import User
 from jurande.candidacies.actions import check_step, locked
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
+from jurande.evaluations.commissions import tell_commissioner
 from jurande.evaluations.facts import OUTCOME, Dossier, dossier
 from jurande.evaluations.grids import seal
 from jurande.evaluations.models import Commissioner, Grid, GridSignature, Plan, PlannedCapacity
@@ -217,9 +218,12 @@ def _seat_commission(
                 actor=actor,
                 now=now,
             )
+    seated = {one.user_id for one in file.commissioners}
     for user, outside in commission:
         Commissioner.objects.update_or_create(candidacy=candidacy, user=user, defaults={"outside_company": outside})
         grant(user=user, subject=candidacy.ref, as_role=Role.EVALUATOR, chain=chain, actor=actor, now=now)
+        if user.pk not in seated:
+            tell_commissioner(candidacy=candidacy, user=user, now=now)
 
 
 @transaction.atomic
