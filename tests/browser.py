@@ -106,14 +106,27 @@ def assert_accessible(page: Page) -> None:
 
 
 def assert_fits(page: Page) -> None:
-    """Fails when the page scrolls sideways, with the elements that stick out (WCAG 1.4.10)."""
+    """Fails when the page scrolls sideways or something sticks out of the window (WCAG 1.4.10): which, and how far.
+
+    What scrolls within a box of its own, and what only a screen reader meets, are where they should be.
+    """
     sticking_out = page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-            [...document.body.querySelectorAll("*")]
-            .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-            .map((element) => element.outerHTML.slice(0, 120))"""
+        """() => {
+            const boxed = (element) => {
+                for (let one = element.parentElement; one; one = one.parentElement)
+                    if (getComputedStyle(one).overflowX !== "visible") return true;
+                return false;
+            };
+            const out = [...document.body.querySelectorAll("*")].filter((element) => {
+                const { left, right, width } = element.getBoundingClientRect();
+                return width > 1 && (right > innerWidth + 1 || left < -1) && !boxed(element);
+            }).map((element) => `${Math.round(element.getBoundingClientRect().right)} px of ${innerWidth}: `
+                + element.outerHTML.slice(0, 120));
+            const wide = document.documentElement.scrollWidth;
+            return wide > innerWidth ? [`the page is ${wide} px wide in a window of ${innerWidth}`, ...out] : out;
+        }"""
     )
-    assert not sticking_out, "\n".join(sticking_out)
+    assert not sticking_out, f"{page.url}\n" + "\n".join(sticking_out)
 
 
 def screenshot(page: Page, name: str) -> None:

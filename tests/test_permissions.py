@@ -5,65 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
 from pytest_django import DjangoDbBlocker
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
-from jurande.accounts.invitations import Offer, invite
-from jurande.accounts.models import Grant, Invitation, Membership, User
+from jurande.accounts.models import Grant, Membership
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import BlockStatement, Certificate
-from jurande.declarations.models import Declaration, DeclarationFile
-from jurande.desk.national.kinds import KINDS
-from jurande.desk.story import people
-from jurande.documents.models import StoredDocument
-from jurande.evaluations import opinions
-from jurande.evaluations.models import Grid, OpinionRequest
-from jurande.juries.models import Case, JurySession, Member, UnionCall
-from jurande.ledger.actors import Actor
-from jurande.organisations.models import Representativity, TrainingBody
-from jurande.rules.dates import PARIS
-from jurande.rules.lifecycles import Case as CaseState
-from jurande.rules.lifecycles import Grid as GridState
+from jurande.evaluations.models import Grid
+from jurande.juries.models import JurySession
 from jurande.rules.lifecycles import Role
-from jurande.rules.lifecycles import Session as SessionState
 from tests.database import Template
+from tests.permission_story import NOW, Story
 from tests.permission_table import (
     ADDRESSES,
     AUDITOR,
     CANDIDATE,
     EVALUATOR,
     EVERYBODY,
-    INVITED,
     JUROR,
     LOGIN,
-    MANAGER,
-    NATIONAL,
-    NOBODY,
     ROLES,
     TABLE,
     TRAINER,
-    TUTOR,
     Answer,
     Row,
 )
-from tests.told import DEMO, acting, browser_of, told_template
+from tests.told import DEMO, told_template
 
 __all__ = ["told_template"]
 
-NOW = datetime(2026, 4, 9, 14, 30, tzinfo=PARIS)
 
 # The addresses -------------------------------------------------------------------------------
 
@@ -175,128 +157,6 @@ def test_an_auditor_sends_nothing_but_for_their_own_account() -> None:
 # The story ----------------------------------------------------------------------------------
 
 
-class Story:
-    """The demo's story on the day of its jury: a session for each role, and what fills the addresses."""
-
-    def __init__(self) -> None:
-        User.objects.create_user(ADDRESSES[NOBODY], name="Personne", now=NOW)
-        Candidacy.objects.filter(person__birth_name="Kerviel-Adjovi").update(training_body=TrainingBody.objects.get())
-        self.sessions = {who: browser_of(address).session.session_key or "" for who, address in ADDRESSES.items()}
-        invited(Role.NATIONAL, by=NATIONAL)
-        self.links = {"tutor": tutor_link(), "invitation": invited(Role.SECRETARY, by=MANAGER)}
-        self.objects = self._objects()
-
-    def browser(self, who: str) -> Client:
-        """A browser where `who` is logged in, if they have an account."""
-        client = Client()
-        if who in self.sessions:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
-        return client
-
-    def address(self, row: Row, who: str) -> str:
-        """Where the row leads for `who`: a link's secret is known to its bearer only."""
-        if row.on in self.links:
-            bearer = {"tutor": TUTOR, "invitation": INVITED}[row.on]
-            return reverse(row.name, args=[self.links[row.on] if who == bearer else "made-up"])
-        filled = self.objects.get(row.on)
-        return reverse(row.name, args=filled if isinstance(filled, tuple) else [filled] if row.on else [])
-
-    def ask(self, row: Row, who: str, method: str, written: list[str]) -> HttpResponse:
-        """The answer, whose traces are wiped at once. What it writes, but for its session, joins `written`."""
-
-        def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-            if WRITES.search(sql) and "django_session" not in sql:
-                written.append(sql[:120])
-            return execute(sql, *rest)
-
-        cache.clear()
-        data = {"csrfmiddlewaretoken": "sent with every form"} if method == "post" else {}
-        with transaction.atomic(), connection.execute_wrapper(watch):
-            response: HttpResponse = getattr(self.browser(who), method)(self.address(row, who), data)
-            transaction.set_rollback(True)
-        return response
-
-    @staticmethod
-    def _objects() -> dict[str, object]:
-        """By the word that a row says; all of them are of the same centre."""
-        prepared = JurySession.objects.get(state=SessionState.PREPARED)
-        room = JurySession.objects.get(state=SessionState.DELIBERATING)
-        corentin = Certificate.objects.get(award__person__birth_name="Abalain-Mercier")
-        ondine = Case.objects.get(candidacy__person__birth_name="Beaucastel")
-        planned = Candidacy.objects.get(person__birth_name="Kerviel-Adjovi")
-        return {
-            "enrolled": Candidacy.objects.filter(state="enrolled")[0].pk,
-            "planned": planned.pk,
-            "open grid": Grid.objects.filter(candidacy=planned, state=GridState.OPEN)[0].pk,
-            "prepared jury": prepared.pk,
-            "room": room.pk,
-            "case": Case.objects.filter(session=room, state=CaseState.EXAMINED)[0].pk,
-            "member": Member.objects.filter(session=room)[0].pk,
-            "call": UnionCall.objects.filter(session=room)[0].pk,
-            "minutes": StoredDocument.objects.get(subject=ondine.session.ref, kind="minutes").pk,
-            "certificate": corentin.pk,
-            "statement": BlockStatement.objects.filter(block__candidacy=corentin.award.candidacy)[0].pk,
-            "refused case": ondine.pk,
-            "declaration": Declaration.objects.get(state="to_prepare").pk,
-            "exported declaration": Declaration.objects.filter(state="exported")[0].pk,
-            **{name: name for name in KINDS},
-            **{f"of {name}": (name, kind.rows[0].pk) for name, kind in KINDS.items()},
-            "centre": prepared.centre_id,
-            "union": "CGT",
-            "period": Representativity.objects.filter(union="CGT")[0].pk,
-            "question": "kept",
-            "file": DeclarationFile.objects.get().pk,
-            "public code": corentin.code,
-            "record": "RNCP28245",
-            "evaluator's role": Membership.objects.get(user__email=ADDRESSES[EVALUATOR]).pk,
-            "manager's role": Membership.objects.get(user__email=ADDRESSES[MANAGER]).pk,
-            "invitation to the centre": Invitation.objects.get(role=Role.SECRETARY).pk,
-            "invitation to the national level": Invitation.objects.get(role=Role.NATIONAL).pk,
-            "anything": "x",
-            "key": 1,
-            "reset key": ("a", "b"),
-        }
-
-
-def tutor_link() -> str:
-    """The secret of a link that a tutor was just sent."""
-    waiting = OpinionRequest.objects.select_related("candidacy__centre").filter(state="asked")[0]
-    secrets: list[str] = []
-    opinions.ask(
-        candidacy=waiting.candidacy,
-        block_code=waiting.block_code,
-        expected_on=NOW.date(),
-        link=keep(secrets),
-        actor=acting(people.SECRETARY, Role.SECRETARY),
-        now=NOW,
-    )
-    return secrets[0]
-
-
-def invited(role: Role, by: str) -> str:
-    """The secret of an invitation just sent."""
-    giver = Membership.objects.get(user__email=ADDRESSES[by])
-    secrets: list[str] = []
-    invite(
-        offer=Offer(email=f"{role}@vdb.demo", name="Rosalie", role=role, centre=giver.centre),
-        by=giver,
-        link=keep(secrets),
-        actor=Actor(giver.user.ref, Role(giver.role), giver.user.name),
-        now=NOW,
-    )
-    return secrets[0]
-
-
-def keep(secrets: list[str]) -> Callable[[str], str]:
-    """Keeps the secret of a link as the recipient of the message would."""
-
-    def link(token: str) -> str:
-        secrets.append(token)
-        return token
-
-    return link
-
-
 @pytest.fixture(scope="module")
 def story(told_template: Template, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
     """The story, in a database of this module's own."""
@@ -312,9 +172,6 @@ def changed(story: Story) -> Iterator[Story]:
     with transaction.atomic():
         yield story
         transaction.set_rollback(True)
-
-
-WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)|FOR (NO KEY )?UPDATE")
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.name} {row.on}".strip())

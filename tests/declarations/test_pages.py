@@ -198,6 +198,7 @@ def test_the_page_of_a_declaration_tells_its_history_to_its_readers() -> None:
         ):
             assert line in shown
         assert "Je réponds de cette identité" not in shown
+        assert "Fait obstacle" not in shown
     assert browser_of(OTHER_SECRETARY.email).get(address).status_code == 404
     assert browser_of(NATIONAL.email).get(reverse("declarations:one", args=[waiting().pk])).status_code == 404
 

@@ -261,7 +261,7 @@ def test_stages_count_the_candidacies_under_way() -> None:
 @pytest.mark.parametrize("email", [SECRETARY.email, JURORS[0].email], ids=["secretary", "juror"])
 def test_the_jury_that_deliberates_today_is_on_the_page(email: str) -> None:
     agenda = page(browser_of(email)).xpath("string(//ol[contains(@class, 'agenda')])")
-    assert " ".join(agenda.split()).startswith("9avrilJury paritaire 3 candidats, 14 h")
+    assert " ".join(agenda.split()).startswith("9avril Jury paritaire 3 candidats, 14 h")
 
 
 @pytest.mark.usefixtures("demo")

@@ -21,6 +21,7 @@ from jurande.declarations.cdc.write import InvalidFlux, UnknownSchema
 from jurande.declarations.forms import PrepareForm, ReworkForm
 from jurande.declarations.models import Declaration, DeclarationFile
 from jurande.ledger.queries import history
+from jurande.rules.dates import day_of
 from jurande.rules.declaration import COMPULSORY
 from jurande.rules.lifecycles import DECLARATION, Role, open_steps
 from jurande.rules.lifecycles import DeclarationState as State
@@ -80,7 +81,9 @@ def _page(
     rework_form: ReworkForm | None = None,
 ) -> HttpResponse:
     """The page of one declaration; a form given is one that comes back with its errors."""
-    decision = actions.judge(declaration.award, request.today)
+    # Of what is exported, what the rule said that day: it is late no more.
+    on = day_of(declaration.file.exported_at) if declaration.file else request.today
+    decision = actions.judge(declaration.award, on)
     taken = open_steps(DECLARATION, state=State(declaration.state), roles=[request.member.role])
     context = {
         "declaration": declaration,

@@ -6,7 +6,7 @@ What a member has to do may be long: of each kind the page shows the most pressi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -91,9 +91,15 @@ class Queue:
 
     @property
     def tasks(self) -> list[Task]:
-        """Those shown, by day, those without one last."""
+        """Those shown, by day, those without one last. A clause that comes again is cited by its reference."""
         found = [task for one in self.sources for task in one.tasks]
-        return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title))
+        quoted: set[str] = set()
+        told = []
+        for task in sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.title)):
+            again = task.clause.key in quoted
+            quoted.add(task.clause.key)
+            told.append(replace(task, clause=replace(task.clause, quote="")) if again else task)
+        return told
 
     @property
     def rest(self) -> list[Source]:
