@@ -258,7 +258,9 @@ def test_a_block_held_from_elsewhere_is_told_by_title_day_and_jury_only(ondine_e
     assert words(first) == (
         "Bloc 1. Réalisation d'une production sur plusieurs postesConservé jury du 16 juin 2022, UIMM Val-de-Braise"
     )
-    assert shown.xpath("count(//td[@class='res' and contains(., 'Conservée')])") == 7
+    # Block 1, and of block 2 what the jury of 2022 left her: C8, C9 and C11.
+    kept = shown.xpath("//td[@class='res'][contains(., 'Conservée')]")
+    assert [words(one) for one in kept[7:]] == ["Conservée jury du 16 juin 2022, UIMM Val-de-Braise"] * 3
     before = Candidacy.objects.get(person=ondine_elsewhere.person, year=2022)
     said = html.tostring(shown, encoding="unicode")
     for secret in (
@@ -270,7 +272,7 @@ def test_a_block_held_from_elsewhere_is_told_by_title_day_and_jury_only(ondine_e
         "Presse 160 t",
         "Maëlle Corbineau",
         "non admissible",
-        "C10 et C12",
+        "non acquises",
         "Réservé",
         "10 mai 2022",
     ):
@@ -281,6 +283,13 @@ def test_reading_a_block_of_elsewhere_leaves_a_trace(ondine_elsewhere: Candidacy
     entry = Entry.objects.get(act="register.consult")
     assert (entry.chain_id, entry.subject) == ("centre:TRF", ondine_elsewhere.ref)
     assert entry.data["validated_on"] == "2022-06-16"
+
+
+def test_what_a_jury_left_her_is_not_evaluated_again_and_leaves_a_trace(ondine_elsewhere: Candidacy) -> None:
+    assert [one.code for one in dossier(ondine_elsewhere).to_evaluate] == ["C10", "C12"]
+    entry = Entry.objects.get(act="register.consult_kept")
+    assert (entry.chain_id, entry.subject) == ("centre:TRF", ondine_elsewhere.ref)
+    assert (entry.data["capacities"], entry.data["kept_on"]) == (["C8", "C9", "C11"], "2022-06-16")
 
 
 def test_neither_centre_opens_the_others_page(ondine_elsewhere: Candidacy) -> None:

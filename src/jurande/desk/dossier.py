@@ -92,7 +92,9 @@ def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
     grids: dict[str, list[Grid]] = {}
     for grid in Grid.objects.filter(candidacy=candidacy).order_by("-version"):
         grids.setdefault(grid.block_code, []).append(grid)
-    written = OpinionRequest.objects.filter(candidacy=candidacy, given_at__isnull=False).order_by("given_at")
+    # The tutor's sentences are for the centre, the jury and the candidate.
+    asked = OpinionRequest.objects.filter(candidacy=candidacy).prefetch_related("answers")
+    written = [one for one in asked if one.given_at] if member.role is not Role.TRAINING_BODY else []
     cases = list(Case.objects.filter(candidacy=candidacy).select_related("session").order_by("-session__held_on"))
     awards = list(Award.objects.filter(candidacy=candidacy.ref).select_related("certificate"))
     blocks = BlockAward.objects.filter(candidacy=candidacy.ref)
@@ -114,8 +116,7 @@ def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
         ),
         summary=summary,
         obstacles=lacking(evaluation) if state in {State.ENROLLED, State.PLANNED} else (),
-        # Their sentences are the centre's, the jury's and the candidate's to read.
-        opinions=() if member.role is Role.TRAINING_BODY else tuple(written.prefetch_related("answers")),
+        opinions=tuple(written),
         claim=rncp_claim(
             evaluation.certification,
             route=RouteCode(candidacy.route),

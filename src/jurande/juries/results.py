@@ -11,7 +11,6 @@ from jurande.juries.facts import Bench
 from jurande.juries.models import Case
 from jurande.juries.reasons import as_row
 from jurande.ledger.actors import Actor, record
-from jurande.organisations.choices import in_force
 from jurande.register.actions import JuryFact, award_certification, validate_blocks
 from jurande.register.kept import keep_capacities
 from jurande.rules.award import AwardDecision, AwardFacts, AwardOutcome, KeptKind, award, block_award, kept
@@ -64,7 +63,7 @@ def _blocks(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: datetim
             block=code,
             validated=True,
             deliberated_on=fact.jury_on,
-            settings=in_force(fact.jury_on),
+            settings=seats.settings,
         )
         for code in case.validated
     ]
@@ -78,17 +77,18 @@ def _blocks(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: datetim
 
 
 def _capacities(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: datetime) -> None:
+    """Those evaluated for this jury: what an earlier one kept keeps its own period."""
     decision = kept(
         load(fact.record_code).certification,
         seats.edition,
         kind=KeptKind.CAPACITY,
         deliberated_on=fact.jury_on,
         on=fact.jury_on,
-        settings=in_force(fact.jury_on),
+        settings=seats.settings,
     )
     keep_capacities(
         person=case.candidacy.person,
-        capacities=case.kept_capacities,
+        capacities=[code for code in case.kept_capacities if code not in case.summary.kept],
         usable_until=decision.until,
         fact=fact,
         actor=actor,
@@ -140,5 +140,5 @@ def _award(case: Case, seats: Bench) -> AwardDecision:
         route=RouteCode(candidacy.route),
         entered_training_on=candidacy.entered_training_on,
         admissible_on=candidacy.admissible_on,
-        settings=in_force(seats.session.held_on),
+        settings=seats.settings,
     )

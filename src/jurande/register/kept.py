@@ -73,7 +73,9 @@ def log_kept_elsewhere(
     Below `evaluations`, which uses them: the enrolment calls it, with the blocks still to evaluate.
     """
     kept = KeptCapacity.objects.filter(person=person, record_code=record_code, block_code__in=list(blocks))
+    described = [one.code for one in load(record_code).certification.capacities]
     elsewhere = [one for one in kept.exclude(centre=centre) if one.is_usable(day_of(now))]
+    elsewhere.sort(key=lambda one: described.index(one.capacity_code))
     for jury in dict.fromkeys(one.jury for one in elsewhere):
         used = [one for one in elsewhere if one.jury == jury]
         record(
