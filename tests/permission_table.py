@@ -145,6 +145,7 @@ TABLE = [
     page("juries:room", "room", to=READERS | BENCH),
     page("juries:version", "room", to=READERS | BENCH),
     act("juries:conform", "room", {422: BENCH}),
+    act("juries:decide_together", "room", {422: BENCH}),
     act("juries:close", "room", {409: BENCH}),
     act("juries:examine", "case", {409: BENCH}),
     act("juries:open_vote", "case", {422: BENCH}),

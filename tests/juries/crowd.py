@@ -14,8 +14,8 @@ from jurande.rules.lifecycles import Candidacy as State
 from tests.told import JURY_DAY
 
 
-def crowd(session: JurySession, ranks: range) -> list[Case]:
-    """So many more candidates on the list of a session, one for each rank."""
+def crowd(session: JurySession, ranks: range, *, clear: bool = False) -> list[Case]:
+    """So many more candidates on the list of a session, one for each rank; `clear`: of whom everything is acquired."""
     company = Company.objects.first()
     people = Person.objects.bulk_create(
         Person(
@@ -51,9 +51,9 @@ def crowd(session: JurySession, ranks: range) -> list[Case]:
         Summary(
             candidacy=one,
             made_at=at(JURY_DAY, 8),
-            presentable_blocks=["RNCP28245BC01"],
+            presentable_blocks=["RNCP28245BC01", "RNCP28245BC02"] if clear else ["RNCP28245BC01"],
             acquired=["C1"],
-            not_acquired=["C8"],
+            not_acquired=[] if clear else ["C8"],
             facts={},
         )
         for one in candidacies

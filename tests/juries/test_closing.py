@@ -21,7 +21,7 @@ from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE
 from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
-from jurande.juries import closing, facts, results
+from jurande.juries import closing, facts
 from jurande.juries.deliberating import Motion
 from jurande.juries.models import JurySession, Vote
 from jurande.juries.sitting import Judged
@@ -346,7 +346,7 @@ def test_an_admissible_candidate_whose_certificate_is_refused_is_told_why(
     decided: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     strict = replace(DEFAULTS, certificates_on_example_criteria=False)
-    monkeypatch.setattr(results, "in_force", lambda _day: strict)
+    monkeypatch.setattr(facts, "in_force", lambda _day: strict)
     close()
     assert not Award.objects.exists()
     reasons = {row["code"] for row in case_of(CORENTIN).reasons if not row["holds"]}

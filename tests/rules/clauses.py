@@ -29,6 +29,7 @@ CHAPTERS = (
     "calls",
     "voting",
     "deliberation",
+    "grouping",
     "award",
     "declaration",
 )

@@ -147,28 +147,34 @@ def decide(
         raise Refused(decision)
     case.state = state.value
     taken_note = voters.obstacles if helpless else ()
-    _write(case, motion, decision, unanimous=unanimous, taken_note=taken_note, now=now)
+    fill(case, motion, decision, unanimous=unanimous, taken_note=taken_note, now=now)
+    case.save(update_fields=DECIDED)
     moved(case.session)
     _record(
         case,
         "jury.decide",
         actor,
         now,
-        data={
-            "candidacy": case.candidacy.ref,
-            "verdict": case.verdict,
-            "validated": case.validated,
-            "not_validated": case.not_validated,
-            "unanimous": unanimous,
-            "for": case.votes_for,
-            "against": case.votes_against,
-            "abstentions": case.abstentions,
-            "silent": case.silent,
-            "casting": case.casting_vote or "none",
-        },
+        data=decided_data(case),
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
     )
     return case
+
+
+def decided_data(case: Case) -> dict[str, object]:
+    """What the ledger keeps of a decision."""
+    return {
+        "candidacy": case.candidacy.ref,
+        "verdict": case.verdict,
+        "validated": case.validated,
+        "not_validated": case.not_validated,
+        "unanimous": case.unanimous,
+        "for": case.votes_for,
+        "against": case.votes_against,
+        "abstentions": case.abstentions,
+        "silent": case.silent,
+        "casting": case.casting_vote or "none",
+    }
 
 
 def voted_motion(case: Case) -> Motion:
@@ -183,10 +189,17 @@ def _voters(case: Case) -> VotersDecision:
 
 
 def judge(
-    case: Case, motion: Motion, voters: VotersDecision, *, unanimous: bool, silent_abstain: bool = False
+    case: Case,
+    motion: Motion,
+    voters: VotersDecision,
+    *,
+    unanimous: bool,
+    silent_abstain: bool = False,
+    points: Sequence[ConformityPoint] | None = None,
 ) -> DeliberationDecision:
-    """What the rule says of a motion on a case, with the votes of its present round."""
-    points = list(ConformityPoint.objects.filter(session=case.session))
+    """What the rule says of a motion on a case, with the votes of its present round; `points`, once read."""
+    if points is None:
+        points = list(ConformityPoint.objects.filter(session=case.session))
     return deliberate(
         load(case.candidacy.record_code).certification,
         DeliberationFacts(
@@ -229,15 +242,16 @@ def ballots(case: Case, voters: VotersDecision) -> tuple[Vote, ...]:
     )
 
 
-def _write(
+def fill(
     case: Case,
     motion: Motion,
     decision: DeliberationDecision,
     *,
     unanimous: bool,
-    taken_note: Sequence[Reason],
+    taken_note: Sequence[Reason] = (),
     now: datetime,
 ) -> None:
+    """Put what was decided on the case; the caller saves it."""
     case.verdict = decision.verdict.value
     case.validated, case.not_validated = list(decision.validated), list(decision.not_validated)
     case.kept_capacities = list(decision.kept_capacities)
@@ -248,7 +262,6 @@ def _write(
         case.votes_for, case.votes_against = decision.tally.for_, decision.tally.against
         case.abstentions, case.silent = decision.tally.abstained, decision.tally.absent
         case.casting_vote = decision.tally.casting.value if decision.tally.tie and decision.tally.casting else ""
-    case.save(update_fields=DECIDED)
 
 
 def _record(

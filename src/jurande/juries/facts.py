@@ -85,7 +85,7 @@ class Bench:
 
 
 def bench(session: JurySession) -> Bench:
-    """The members of a session, with their bars, in five queries."""
+    """The members of a session, with their bars, in six queries."""
     members = tuple(Member.objects.filter(session=session).select_related("union", "user"))
     cases = list(Case.objects.filter(session=session).select_related("candidacy"))
     candidacies = {case.pk: str(case.candidacy_id) for case in cases}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -229,6 +231,27 @@ class MotionForm(forms.Form):
     def ballot_chosen(self) -> Ballot:
         """How the vote is taken, once the form is valid; by show of hands unless said otherwise."""
         return Ballot(self.cleaned_data["ballot"] or Ballot.OPEN)
+
+
+class TogetherForm(forms.Form):
+    """The candidates that the jury decides in one motion."""
+
+    cases = forms.TypedMultipleChoiceField(
+        label="Candidats à décider ensemble",
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins un candidat.",
+            "invalid_choice": "Un candidat coché n’est plus à décider ensemble : la liste est à jour, recochez.",
+        },
+    )
+
+    def __init__(self, *args: Any, cases: Sequence[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cases"].choices = [  # type: ignore[attr-defined]
+            (str(case.pk), f"{case.position}. {case.candidacy.person.listed_name}") for case in cases
+        ]
+        self.fields["cases"].initial = [str(case.pk) for case in cases]
 
 
 class ResultForm(forms.Form):

@@ -29,7 +29,7 @@ SHORT = {Element.REAL_WORK: "Réelle", Element.PROJECTS: "Projets", Element.RECO
 
 @dataclass(frozen=True, slots=True)
 class RecapLine:
-    """One capacity of the summary: its result, how it was evaluated, what the company said, what to read."""
+    """One capacity of the summary: its result, how it was evaluated, what the commission and the company wrote."""
 
     code: str
     title: str
@@ -38,6 +38,7 @@ class RecapLine:
     unusual: bool
     seen: str
     remark: str
+    company: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class RecapBlock:
     presentable: bool
     held_since: object
     opinion: str
+    tutor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,17 @@ class Room:
         return any(vote.member_id == seat.pk for vote in self.votes)
 
 
+def read_cases(session: JurySession) -> list[Case]:
+    """The candidates of the day in their order, with all that the room shows of each; one query."""
+    rows = Case.objects.filter(session=session).select_related(
+        "candidacy__person", "candidacy__centre", "candidacy__company", "summary", "acting_president"
+    )
+    return list(rows.order_by("position"))
+
+
 def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
     """The room, with the chosen case open, else the first one still to decide; none before the first duty is done."""
-    cases = list(
-        Case.objects.filter(session=session)
-        .select_related("candidacy__person", "candidacy__centre", "candidacy__company", "summary", "acting_president")
-        .order_by("position")
-    )
+    cases = read_cases(session)
     case = None if session.state == SessionState.SITTING else _open_case(cases, chosen)
     seating = seats.seating
     voters = seats.voters(case, seating) if case else None
@@ -188,6 +194,7 @@ def _recap_block(case: Case, file: Dossier, block: Block) -> RecapBlock:
         presentable=block.code in case.summary.presentable_blocks,
         held_since=file.held.get(block.code),
         opinion=opinion.get_value_display() if opinion else "",
+        tutor=opinion.comment if opinion else "",
     )
 
 
@@ -195,7 +202,7 @@ def _recap_line(case: Case, file: Dossier, block: Block, code: str) -> RecapLine
     planned = file.planned.get(code)
     answers = file.answers.get(code)
     opinion = file.opinions.get(block.code)
-    seen = {one.capacity: one.get_seen_display() for one in opinion.answers.all()} if opinion else {}
+    said = {one.capacity: one for one in opinion.answers.all()} if opinion else {}
     unusual = planned is not None and planned.modality == Element.RECONSTITUTED
     return RecapLine(
         code=code,
@@ -203,8 +210,9 @@ def _recap_line(case: Case, file: Dossier, block: Block, code: str) -> RecapLine
         state=_state(case, file, block, code),
         modality=SHORT[Element(planned.modality)] if planned else "",
         unusual=unusual,
-        seen=seen.get(code, ""),
+        seen=said[code].get_seen_display() if code in said else "",
         remark=" ".join(filter(None, (answers.value("necessity"), answers.value(OBSERVATION)))) if answers else "",
+        company=said[code].remark if code in said else "",
     )
 
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.catalogue.record_file import load
-from jurande.juries import closing, deliberating, sitting
+from jurande.juries import closing, deliberating, grouping, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.facts import bench
-from jurande.juries.forms import ConformityForm, MotionForm, ResultForm, VoteForm
+from jurande.juries.forms import ConformityForm, MotionForm, ResultForm, TogetherForm, VoteForm
+from jurande.juries.grouping import clear_cases
 from jurande.juries.locking import as_president
 from jurande.juries.models import Case, JurySession, Member
-from jurande.juries.room import Room, read_room
+from jurande.juries.room import Room, read_cases, read_room
 from jurande.juries.views import READERS, STAFF, load_case, load_session
 from jurande.ledger.actors import Actor
 from jurande.ledger.queries import history
@@ -33,6 +34,7 @@ from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
 from jurande.rules.voting import Choice
 from jurande.ui.forms import add_refusal
+from jurande.ui.french import count
 
 
 def _seat(request: Request, session: JurySession) -> Member | None:
@@ -69,6 +71,8 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
     case = shown.case
     presiding = bool(case) and _actor(request, session, case).role is Role.PRESIDENT
     certification = load(case.candidacy.record_code).certification if case else seats.certification
+    leads = bool(seat and seat.president) and session.state == State.DELIBERATING
+    clear = clear_cases(shown.cases, seats, shown.seating) if leads else []
     return {
         "room": shown,
         "chosen": chosen if case and str(case.pk) == chosen else "",
@@ -80,6 +84,7 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
         "conformity_form": ConformityForm(points=findings(session, seats)) if session.state == State.SITTING else None,
         "motion_form": MotionForm(case=case, certification=certification, initial=_initial(shown)) if case else None,
         "result_form": ResultForm(),
+        "together_form": TogetherForm(cases=clear) if len(clear) > 1 else None,
         "history": history([session.ref]) if session.state == State.CLOSED else (),
         "vote_form": VoteForm(initial={"id": uuid4()}),
         "rules_applied": f"{certification.clause(RecordClause.JURY_DUTIES).source} et {seats.edition.label}",
@@ -221,6 +226,27 @@ def decide(request: Request, pk: str) -> HttpResponse:
         return _again(request, case, form)
     messages.success(request, f"{case.candidacy.person} : la décision est enregistrée.")
     return redirect("juries:room", pk=case.session_id)
+
+
+@only(Role.JUROR)
+@require_POST
+def decide_together(request: Request, pk: str) -> HttpResponse:
+    """Examine and decide in one motion the candidates of whom there is nothing to discuss."""
+    session = load_session(request, pk)
+    seats = bench(session)
+    form = TogetherForm(request.POST, cases=clear_cases(read_cases(session), seats, seats.seating))
+    if form.is_valid():
+        actor = _actor(request, session)
+        try:
+            decided = grouping.decide_together(
+                session=session, cases=form.cleaned_data["cases"], actor=actor, now=request.now
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, f"{count(len(decided), 'décision enregistrée,décisions enregistrées')}.")
+            return redirect("juries:room", pk=pk)
+    return render(request, "juries/room.html", _context(request, session, together_form=form), status=422)
 
 
 @only(Role.JUROR)
