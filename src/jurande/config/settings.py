@@ -25,7 +25,7 @@ JURANDE_DEMO = env.env_bool("JURANDE_DEMO", default=False)
 JURANDE_NOW = fixed_now(env.env_str("JURANDE_NOW", ""), allowed=JURANDE_DEMO)
 DEBUG = env.env_bool("JURANDE_DEBUG", default=False)
 SECRET_KEY = env.env_secret("JURANDE_SECRET_KEY", "demo-only-not-a-secret" if JURANDE_DEMO else None)
-ALLOWED_HOSTS = env.env_str("JURANDE_HOSTS", "localhost 127.0.0.1 testserver").split()
+ALLOWED_HOSTS = env.env_str("JURANDE_HOSTS", "localhost 127.0.0.1").split()
 # The address printed on certificates and in links sent by e-mail, without a final slash.
 PUBLIC_URL = env.env_str("JURANDE_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 
@@ -166,6 +166,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+# Only behind a proxy that says by which scheme one came: without its word every request would be sent round again.
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE and ALLAUTH_TRUSTED_PROXY_COUNT > 0
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -197,4 +199,5 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = logging_settings(json=not (DEBUG or JURANDE_DEMO))
 LOGGING_CONFIG = "logging.config.dictConfig"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# HSTS for the other names of the domain, and its place in browsers' lists, are for whoever owns the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
