@@ -197,7 +197,7 @@ REFUSED = CandidateMinutes(
     route="contrat de professionnalisation",
     blocks=(results(BLOCK_1), results(BLOCK_2, refused=("C9", "C10"))),
     decision="not_admissible",
-    votes=Votes(in_favour=2, against=2, abstentions=0, casting=True),
+    votes=Votes(in_favour=2, against=2, abstentions=0, silent=1, casting=True),
     reasons=(
         Cited("Les capacités C9 et C10 ne sont pas acquises : le bloc 2 n’est pas validé.", "Fiche RNCP 28245"),
         Cited("En cas de partage des voix, celle du président du jury est prépondérante.", "Fiche RNCP 28245"),
@@ -236,19 +236,16 @@ MINUTES = MinutesData(
     checks=(
         Check(
             "Les organisations syndicales ont été appelées quinze jours au moins avant le jury.",
-            True,
+            "conform",
             "",
             "Accord du 8 novembre 2019, art. 55.2",
         ),
         Check(
             "L’avis de l’entreprise est joint pour chaque bloc.",
-            False,
+            "with_reserve",
             "Il manque pour un candidat.",
             "Fiche RNCP 28245",
         ),
-    ),
-    reserves=(
-        Cited("Le syndicat C a été appelé douze jours avant le jury ; il a répondu.", "Choix du centre d’examen"),
     ),
     content=(BLOCK_1, BLOCK_2),
     candidates=(ADMITTED, REFUSED, POSTPONED),

@@ -162,7 +162,7 @@ def test_the_fonts_are_bundled_with_their_licences() -> None:
 def test_the_contracts_hold_plain_values_only() -> None:
     plain = {"str", "int", "bool", "date", "date | None"}
     own = {name for name, value in vars(contracts).items() if isinstance(value, type)}
-    literal = {"Side", "CapacityOutcome", "BlockState", "DecisionKind"}
+    literal = {"Side", "CapacityOutcome", "BlockState", "Finding", "DecisionKind"}
     kinds = plain | own | literal | {f"{name} | None" for name in own}
     for name in own - {"date"}:
         for field in fields(getattr(contracts, name)):

@@ -13,6 +13,7 @@ from typing import Literal
 Side = Literal["employers", "unions"]
 CapacityOutcome = Literal["acquired", "kept", "not_acquired", "not_evaluated"]
 BlockState = Literal["validated", "held", "not_validated"]
+Finding = Literal["conform", "with_reserve", "not_conform"]
 DecisionKind = Literal["admissible", "not_admissible", "postponed", "blocks_validated", "blocks_not_validated"]
 
 
@@ -159,21 +160,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the conformity checklist; `remark` may be empty."""
+    """One line of the conformity checklist, as the jury found it; `remark` may be empty."""
 
     text: str
-    met: bool
+    found: Finding
     remark: str
     clause: str
 
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """A vote's figures; `casting`: the tie was resolved by the president's vote."""
+    """A vote's figures; `silent` seats did not vote, which the president noted; `casting` resolved a tie."""
 
     in_favour: int
     against: int
     abstentions: int
+    silent: int
     casting: bool
 
 
@@ -215,7 +217,6 @@ class MinutesData:
     members: tuple[Member, ...]
     conformity: Cited
     checks: tuple[Check, ...]
-    reserves: tuple[Cited, ...]
     content: tuple[BlockContent, ...]
     candidates: tuple[CandidateMinutes, ...]
     corrections: tuple[Correction, ...]

@@ -15,6 +15,7 @@ from jurande.documents.contracts import (
     Check,
     Cited,
     DecisionKind,
+    Finding,
     MinutesData,
     Signatory,
     Votes,
@@ -48,9 +49,9 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         members=tuple(_member(member, voting=str(member.id) in voting) for member in seats.members),
         conformity=_conformity(certification, points),
         checks=tuple(
-            Check(text=point.finding, met=point.accepted, remark=point.reserve, clause=point.clause) for point in points
+            Check(text=point.finding, found=_found(point), remark=point.reserve, clause=point.clause)
+            for point in points
         ),
-        reserves=tuple(Cited(point.reserve, point.clause) for point in points if point.reserve),
         content=tuple(_content(certification, block) for block in certification.blocks),
         candidates=tuple(_candidate(case, files[case.candidacy_id]) for case in cases),
         corrections=(),
@@ -81,6 +82,12 @@ def quality(member: Member) -> str:
     return "Représentant(e) des employeurs" if member.side == Side.EMPLOYERS else "Représentant(e) des salariés"
 
 
+def _found(point: ConformityPoint) -> Finding:
+    if point.accepted:
+        return "conform"
+    return "with_reserve" if point.conform else "not_conform"
+
+
 def _conformity(certification: Certification, points: Sequence[ConformityPoint]) -> Cited:
     clause = certification.clause(RecordClause.JURY_DUTIES).ref
     if not all(point.conform for point in points):
@@ -100,7 +107,6 @@ def _content(certification: Certification, block: Block) -> BlockContent:
 
 def _candidate(case: Case, dossier: Dossier) -> CandidateMinutes:
     person = case.candidacy.person
-    voted = case.votes_for or case.votes_against or case.abstentions
     return CandidateMinutes(
         name=person.full_name,
         born_on=person.born_on,
@@ -108,9 +114,15 @@ def _candidate(case: Case, dossier: Dossier) -> CandidateMinutes:
         route=ROUTES[case.candidacy.route],
         blocks=block_results(case, dossier),
         decision=decision_kind(case),
-        votes=Votes(case.votes_for, case.votes_against, case.abstentions, bool(case.casting_vote)) if voted else None,
+        votes=_votes(case),
         reasons=cited_reasons(case),
     )
+
+
+def _votes(case: Case) -> Votes | None:
+    if not (case.votes_for or case.votes_against or case.abstentions):
+        return None
+    return Votes(case.votes_for, case.votes_against, case.abstentions, case.silent, bool(case.casting_vote))
 
 
 def cited_reasons(case: Case) -> tuple[Cited, ...]:
@@ -156,7 +168,8 @@ def block_results(case: Case, dossier: Dossier) -> tuple[BlockResult, ...]:
 
 def _capacity(certification: Certification, code: str, case: Case, dossier: Dossier, block: Block) -> CapacityResult:
     planned = dossier.planned.get(code)
-    held = dossier.held.get(block.code)
+    kept = dossier.kept.get(code) if code in case.summary.kept else None
+    held = dossier.held.get(block.code) or (kept.jury_on if kept else None)
     return CapacityResult(
         code=code,
         title=certification.capacity(code).title,

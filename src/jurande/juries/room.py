@@ -217,7 +217,7 @@ def _recap_line(case: Case, file: Dossier, block: Block, code: str) -> RecapLine
 
 
 def _state(case: Case, file: Dossier, block: Block, code: str) -> str:
-    if block.code in file.held:
+    if block.code in file.held or code in case.summary.kept:
         return "kept"
     if code in case.summary.acquired:
         return "acquired"
