@@ -57,6 +57,8 @@ def test_a_training_body_may_bring_the_candidate() -> None:
         ({"birth_name": "Abalain 2"}, "birth_name", "lettres latines"),
         ({"birth_name": "Abalain\nBcc: x@y.test"}, "birth_name", "lettres latines"),
         ({"first_name": "Корентин"}, "first_name", "au moins une lettre"),
+        ({"first_name": "Ꜳlix"}, "first_name", "ne savent pas imprimer « Ꜳ »"),
+        ({"birth_place": "Bamako (马里)"}, "birth_place", "ne savent pas imprimer « 马 », « 里 »"),
         ({"first_name": "Кorentin"}, "first_name", "lettres latines"),
         ({"first_name": "C" * 61}, "first_name", "60"),
         ({"birth_place": "12"}, "birth_place", "au moins une lettre"),

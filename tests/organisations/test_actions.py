@@ -13,6 +13,7 @@ from jurande.ledger.actors import Actor
 from jurande.ledger.models import Entry
 from jurande.ledger.queries import history
 from jurande.organisations import actions
+from jurande.organisations.forms import SignatoryForm
 from jurande.organisations.models import (
     EmployersOrganisation,
     ExamCentre,
@@ -143,3 +144,11 @@ def test_no_other_role_writes_them(role: Role) -> None:
 def test_nothing_is_ever_deleted(model: type[ExamCentre]) -> None:
     with pytest.raises(DatabaseError, match="ne se réécrit pas"), transaction.atomic():
         connection.cursor().execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(model._meta.db_table)))
+
+
+def test_a_name_that_no_document_could_print_is_refused_when_it_is_typed() -> None:
+    form = SignatoryForm({"name": "Ꜳlix", "quality": "Présidence 👍", "starts_on": "2026-01-01", "ends_on": ""})
+    assert {name for name, errors in form.errors.items() if "ne savent pas imprimer" in str(errors)} == {
+        "name",
+        "quality",
+    }

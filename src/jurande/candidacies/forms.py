@@ -13,6 +13,7 @@ from stdnum.fr import siret
 from jurande.candidacies.actions import Application, CompanyNamed
 from jurande.candidacies.models import ROUTES
 from jurande.catalogue.record_file import codes, load
+from jurande.documents.printable import PrintedField
 from jurande.organisations.models import TrainingBody
 from jurande.organisations.queries import open_on
 from jurande.register.models import SEXES
@@ -21,7 +22,7 @@ from jurande.rules.certification import RouteCode
 from jurande.ui.forms import DateInput
 
 
-class CivilField(forms.CharField):
+class CivilField(PrintedField):
     """Words of the civil status: single spaces; Latin letters and what joins them, for a name is printed and declared.
 
     With `names=False`, other signs are welcome beside a letter (« Paris 12e », « Bamako (Mali) »).
@@ -119,9 +120,9 @@ class EnrolmentForm(IdentityForm):
     )
     email = forms.EmailField(label="Adresse électronique du candidat")
     phone = forms.CharField(label="Téléphone", max_length=20, required=False)
-    company_name = forms.CharField(label="Entreprise", max_length=120, required=False)
+    company_name = PrintedField(label="Entreprise", max_length=120, required=False)
     company_siret = forms.CharField(label="SIRET de l’entreprise", max_length=20, required=False)
-    company_city = forms.CharField(label="Ville de l’entreprise", max_length=80, required=False)
+    company_city = PrintedField(label="Ville de l’entreprise", max_length=80, required=False)
     tutor_name = forms.CharField(label="Tuteur ou responsable", max_length=120, required=False)
     tutor_email = forms.EmailField(
         label="Adresse électronique du tuteur",

@@ -10,6 +10,7 @@ from django import forms
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.fr import siret
 
+from jurande.documents.printable import validate_printable
 from jurande.organisations.choices import OPEN, Unreadable, Value, kind_of, may_be_empty, read
 from jurande.organisations.models import (
     EmployersOrganisation,
@@ -32,6 +33,9 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # each class
         if not self.instance._state.adding:
             for name in self.fixed:
                 self.fields.pop(name, None)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):  # printed on letters, minutes or certificates
+                field.validators.append(validate_printable)
 
     def clean(self) -> dict[str, Any]:
         """A period ends after it begins."""
