@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import Max
@@ -101,12 +102,44 @@ def locked(candidacy: Candidacy) -> Candidacy:
     return Candidacy.objects.select_for_update(of=("self",)).select_related("centre", "person").get(pk=candidacy.pk)
 
 
+class Entry(Protocol):
+    """How a candidacy begins: its step, what its rule adds to that of the enrolment, what is written beside it."""
+
+    @property
+    def step(self) -> str:
+        """The name of the step in the life cycle."""
+
+    def judge(self, decision: EnrolmentDecision, person: Person, application: Application) -> EnrolmentDecision:
+        """The decision on the enrolment with the reasons of this beginning."""
+
+    def write(self, candidacy: Candidacy, actor: Actor, now: datetime) -> None:
+        """What goes with the candidacy, in its transaction."""
+
+
+class Enrolling:
+    """The prior enrolment: the rule as it is, and the candidate's space opened."""
+
+    step = "enrol"
+
+    def judge(self, decision: EnrolmentDecision, person: Person, application: Application) -> EnrolmentDecision:
+        """The decision, unchanged."""
+        return decision
+
+    def write(self, candidacy: Candidacy, actor: Actor, now: datetime) -> None:
+        """Opens the candidate's space."""
+        open_space(candidacy=candidacy, actor=actor, now=now)
+
+
+ENROLLING = Enrolling()
+
+
 def enrol_candidate(
     *,
     centre: ExamCentre,
     civil: CivilStatus,
     application: Application,
     keep_known: bool = False,
+    entry: Entry = ENROLLING,
     actor: Actor,
     now: datetime,
 ) -> Candidacy:
@@ -119,7 +152,7 @@ def enrol_candidate(
     read: list[Consultation] = []
     try:
         with transaction.atomic():
-            return _enrol(centre, civil, application, keep_known, read, actor, now)
+            return _enrol(centre, civil, application, keep_known, entry, read, actor, now)
     except Refused:
         with transaction.atomic():
             for one in read:
@@ -132,11 +165,12 @@ def _enrol(
     civil: CivilStatus,
     application: Application,
     keep_known: bool,
+    entry: Entry,
     read: list[Consultation],
     actor: Actor,
     now: datetime,
 ) -> Candidacy:
-    state = check_step("enrol", None, actor)
+    state = check_step(entry.step, None, actor)
     # One enrolment at a time in a centre: the reference is gapless, and a double click finds the first one. One at a
     # time for a person: of two centres at once, the second finds the other's candidacy.
     centre = ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
@@ -146,7 +180,7 @@ def _enrol(
     today = day_of(now)
     held = usable_blocks(person, application.record_code, today)
     read += [Consultation(person, block) for block in held if block.centre_id != centre.pk]
-    decision = _decide(application, person, held, today)
+    decision = entry.judge(_decide(application, held, today), person, application)
     lost = civil.lost_against(person)
     obstacles = [
         *_already_open(centre, person, application, read),
@@ -161,7 +195,7 @@ def _enrol(
     candidacy = _create(centre, person, application, held, decision, state, now)
     for one in read:
         one.log(candidacy.ref, centre.chain, actor, now)
-    open_space(candidacy=candidacy, actor=actor, now=now)
+    entry.write(candidacy, actor, now)
     log_kept_elsewhere(
         person=person,
         record_code=application.record_code,
@@ -174,7 +208,7 @@ def _enrol(
     record(
         actor=actor,
         chain=centre.chain,
-        act="candidacy.enrol",
+        act=f"candidacy.{entry.step}",
         subject=candidacy.ref,
         now=now,
         data={
@@ -191,7 +225,7 @@ def _enrol(
     return candidacy
 
 
-def _decide(application: Application, person: Person, held: Sequence[BlockAward], today: date) -> EnrolmentDecision:
+def _decide(application: Application, held: Sequence[BlockAward], today: date) -> EnrolmentDecision:
     codes = tuple(block.block_code for block in held)
     # What is held is taken up, unless nothing else is asked for: then the rule says that it is held.
     asked = tuple(code for code in application.blocks if code not in codes) or application.blocks

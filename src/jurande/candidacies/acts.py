@@ -2,6 +2,10 @@
 
 ACTS = {
     "candidacy.enrol": "Inscription préalable enregistrée",
+    "candidacy.request": "Demande de VAE déposée",
+    "candidacy.instruct": "Recevabilité instruite",
+    "candidacy.admit": "VAE déclarée recevable",
+    "candidacy.reject": "VAE déclarée non recevable",
     "candidacy.contact": "Coordonnées corrigées",
     "candidacy.abandon": "Abandon enregistré",
 }

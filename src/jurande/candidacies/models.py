@@ -13,6 +13,7 @@ from jurande.accounts.models import User
 from jurande.candidacies.queries import CandidacyQuerySet
 from jurande.organisations.models import Company, ExamCentre, TrainingBody
 from jurande.register.models import Person
+from jurande.rules.admissibility import Ruling
 from jurande.rules.certification import TRAINING_ROUTES, RouteCode
 from jurande.rules.lifecycles import LABELS
 from jurande.rules.lifecycles import Candidacy as State
@@ -128,3 +129,48 @@ class Candidacy(models.Model):
     def blocks_to_evaluate(self) -> list[str]:
         """The blocks aimed at that are not held yet, in the order asked."""
         return [block for block in self.aimed_blocks if block not in self.held_blocks]
+
+
+class VaeRequest(models.Model):
+    """The recevabilité of a VAE: when it was requested, and what was answered; `rules.admissibility` says where it is.
+
+    `missing` and `gaps` (écarts) have one piece, or one gap, a line.
+    """
+
+    candidacy = models.OneToOneField(
+        Candidacy, models.PROTECT, primary_key=True, related_name="vae_request", verbose_name="candidature"
+    )
+    filed_on = models.DateField("déposée le")
+    in_initial_training = models.BooleanField("prépare la certification en formation initiale", default=False)
+    complete_on = models.DateField("dossier complet le", null=True, blank=True)
+    missing = models.CharField("pièces demandées", max_length=600, blank=True)
+    decision = models.CharField(
+        "décision",
+        max_length=16,
+        blank=True,
+        choices={Ruling.ADMISSIBLE.value: "Recevable", Ruling.NOT_ADMISSIBLE.value: "Non recevable"},
+    )
+    decided_on = models.DateField("décidée le", null=True, blank=True)
+    notified_on = models.DateField("notifiée le", null=True, blank=True)
+    gaps = models.CharField("écarts avec le référentiel", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "demande de VAE"
+        verbose_name_plural = "demandes de VAE"
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(decision="") & Q(decided_on__isnull=True) & Q(notified_on__isnull=True))
+                | (~Q(decision="") & Q(decided_on__isnull=False)),
+                name="vae_decision_is_dated",
+                violation_error_message="Une décision a son sens et sa date.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(complete_on__isnull=True) | Q(complete_on__gte=F("filed_on")))
+                & (Q(notified_on__isnull=True) | Q(notified_on__gte=F("decided_on"))),
+                name="vae_dates_in_order",
+                violation_error_message="Un dossier est complet après son dépôt, une décision notifiée après sa date.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.candidacy_id)

@@ -47,7 +47,7 @@ def _when(candidacy: Candidacy, evaluation: Dossier, cases: Sequence[Case]) -> d
     evaluated = sum(code not in waiting for code in whole)
     plan = evaluation.plan
     return {
-        "Inscription préalable": french(candidacy.enrolled_on),
+        "Inscription préalable": "" if candidacy.state == State.REQUESTED else french(candidacy.enrolled_on),
         "Modalités définies": french(plan.agreed_on) if plan and plan.agreed_on else "",
         "Évaluations": f"{evaluated} sur {len(whole)}",
         "Jury paritaire": french(cases[0].session.held_on) if cases else "",
