@@ -14,6 +14,9 @@ from django.urls import reverse
 from jurande.catalogue.record_file import load
 from tests.catalogue.reference import document, lines, normalised
 
+# The page shows the choices in force, which are rows.
+pytestmark = pytest.mark.django_db
+
 INLINE = {"a", "abbr", "b", "span", "sup"}
 # What the file adds to the document: its keys and notes, and the tables that rules read.
 OURS = {"code", "note", "inferred", "expression", "section", "article", "referential", "registration"}
