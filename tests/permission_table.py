@@ -115,6 +115,9 @@ TABLE = [
     page("candidacies:enrol", to=STAFF | {STRANGER}, post={422: STAFF | {STRANGER}}),
     page("candidacies:correct_identity", "planned", to=STAFF, post={422: STAFF}),
     page("candidacies:correct_contact", "planned", to=STAFF, post={422: STAFF}),
+    page("candidacies:request_vae", to=STAFF | {STRANGER}, post={422: STAFF | {STRANGER}}),
+    page("candidacies:admissibility", "requested", to=READERS, post={302: STAFF}),
+    act("candidacies:declare", "requested", {409: STAFF}),
     act("candidacies:abandon", "planned", {422: STAFF}),
     # evaluations
     page("evaluations:list", to=READERS | {EVALUATOR, STRANGER}),
@@ -193,6 +196,12 @@ TABLE = [
     act("accounts:end", "evaluator's role", {302: one(MANAGER)}),
     act("accounts:end", "manager's role", {409: one(MANAGER), 302: one(NATIONAL)}),
     page("accounts:remove_second_factors", "evaluator's role", to=one(MANAGER), post={422: one(MANAGER)}),
+    page(
+        "accounts:remove_second_factors",
+        "manager's role",
+        to=one(MANAGER, NATIONAL),
+        post={422: one(MANAGER, NATIONAL)},
+    ),
     act("accounts:call_back", "invitation to the centre", {302: one(MANAGER)}),
     act("accounts:call_back", "invitation to the national level", {302: one(NATIONAL)}),
     Row("accounts:accept", "invitation", get={200: one(INVITED)}, post={302: one(INVITED)}, visitors=404),

@@ -149,8 +149,9 @@ def test_the_table_shows_each_role_that_a_guard_lets_in_and_no_other(name: str) 
 
 
 def test_an_auditor_sends_nothing_but_for_their_own_account() -> None:
+    searches = {"candidacies:list"}  # a name is searched for in a form, so that it is in no address
     for row in TABLE:
-        if not OWN.fullmatch(row.name):
+        if not OWN.fullmatch(row.name) and row.name not in searches:
             assert row.answer(AUDITOR, "post", ALL[row.name].roles) in {404, 405}, row.name
 
 
@@ -210,14 +211,15 @@ def seen(story: Story, who: str, name: str, keys: Sequence[UUID]) -> set[UUID]:
     return {key for key, status in answers.items() if status != 404}
 
 
-def granted(who: str, kind: str) -> list[UUID]:
+def granted(who: str, kind: str, **narrowed: object) -> list[UUID]:
     """What was granted to `who`."""
-    subjects = Grant.objects.filter(user__email=ADDRESSES[who], subject__startswith=f"{kind}:")
+    subjects = Grant.objects.filter(user__email=ADDRESSES[who], subject__startswith=f"{kind}:", **narrowed)
     return [UUID(one.partition(":")[2]) for one in subjects.values_list("subject", flat=True)]
 
 
 def test_an_evaluator_sees_the_candidacies_of_their_commissions_only(changed: Story) -> None:
-    first, *others = granted(EVALUATOR, "candidacy")
+    first, *others = granted(EVALUATOR, "candidacy", until=None)
+    assert len(others) < len(granted(EVALUATOR, "candidacy")) - 1, "the decided ones are closed to them"
     Grant.objects.filter(user__email=ADDRESSES[EVALUATOR], subject=f"candidacy:{first}").delete()
     keys = list(Grid.objects.values_list("pk", flat=True))
     expected = set(Grid.objects.filter(candidacy__in=others).values_list("pk", flat=True))

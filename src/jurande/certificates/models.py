@@ -68,8 +68,8 @@ class Trouble(models.Model):
     seen_at = models.DateTimeField("constaté le")
 
     class Meta:
-        verbose_name = "empêchement"
-        verbose_name_plural = "empêchements"
+        verbose_name = "papier empêché"
+        verbose_name_plural = "papiers empêchés"
 
     def __str__(self) -> str:
         return self.text

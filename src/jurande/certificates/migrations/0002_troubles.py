@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
                 ("seen_at", models.DateTimeField(verbose_name="constaté le")),
             ],
             options={
-                "verbose_name": "empêchement",
-                "verbose_name_plural": "empêchements",
+                "verbose_name": "papier empêché",
+                "verbose_name_plural": "papiers empêchés",
             },
         ),
     ]

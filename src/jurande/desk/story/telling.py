@@ -114,7 +114,7 @@ def _accounts() -> None:
         (people.NATIONAL, Role.NATIONAL),
         *((one, Role.EVALUATOR) for one in people.EVALUATORS),
     ]
-    for account, role in roles:
+    for minute, (account, role) in enumerate(roles):
         centre = ExamCentre.objects.get(code=account.centre) if account.centre else None
         account_for(
             email=account.email,
@@ -123,7 +123,7 @@ def _accounts() -> None:
             centre=centre,
             chain=chain_of(centre),
             actor=SYSTEM,
-            now=OPENING,
+            now=OPENING + timedelta(minutes=minute),
         )
     account_for(
         email=people.TRAINER.email,
