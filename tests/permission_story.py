@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from jurande.accounts.invitations import Offer, invite
 from jurande.accounts.models import Invitation, Membership, User
+from jurande.candidacies.admissibility import request_vae
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.declarations.models import Declaration, DeclarationFile
@@ -27,11 +28,13 @@ from jurande.evaluations.models import Grid, OpinionRequest
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import Representativity, TrainingBody
+from jurande.rules.certification import RouteCode
 from jurande.rules.dates import PARIS
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as SessionState
+from tests.factories import ApplicationFactory, CivilStatusFactory
 from tests.permission_table import (
     ADDRESSES,
     EVALUATOR,
@@ -98,6 +101,7 @@ class Story:
         ondine = Case.objects.get(candidacy__person__birth_name="Beaucastel")
         planned = Candidacy.objects.get(person__birth_name="Kerviel-Adjovi")
         return {
+            "requested": vae_request(planned).pk,
             "enrolled": Candidacy.objects.filter(state="enrolled")[0].pk,
             "planned": planned.pk,
             "open grid": Grid.objects.filter(candidacy=planned, state=GridState.OPEN)[0].pk,
@@ -129,6 +133,20 @@ class Story:
             "key": 1,
             "reset key": ("a", "b"),
         }
+
+
+def vae_request(beside: Candidacy) -> Candidacy:
+    """A VAE that somebody just requested in the centre of another candidacy."""
+    application = ApplicationFactory.build(route=RouteCode.VAE, company=None, entered_training_on=None)
+    return request_vae(
+        centre=beside.centre,
+        civil=CivilStatusFactory.build(),
+        application=application,
+        filed_on=NOW.date(),
+        in_initial_training=False,
+        actor=acting(people.SECRETARY, Role.SECRETARY),
+        now=NOW,
+    )
 
 
 def tutor_link() -> str:

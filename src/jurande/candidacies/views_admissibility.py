@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -54,6 +54,8 @@ def request_vae(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def instruct(request: Request, pk: UUID) -> HttpResponse:
     """Where the request stands, on which clause; the centre records what the certifier does with it."""
+    if request.method == "POST" and request.member.role not in STAFF:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     asked = _visible(request, pk)
     may_act = request.member.role in STAFF and asked.candidacy.state == State.REQUESTED
     form = InstructionForm(request.POST if request.method == "POST" else None, request=asked)
