@@ -17,6 +17,9 @@ from jurande.rules.rulebook import EDITIONS
 from jurande.rules.settings import QUESTIONS
 from jurande.ui.french import typographic
 
+# The page shows the choices in force, which are rows.
+pytestmark = pytest.mark.django_db
+
 NBSP = "\N{NO-BREAK SPACE}"
 
 
