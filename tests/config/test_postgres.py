@@ -114,6 +114,14 @@ def test_a_killed_server_starts_again_though_its_pid_file_stayed(folder: Path) -
     assert ask(ensure_running(folder), "SELECT 1") == 1
 
 
+def test_a_killed_server_comes_back_where_those_who_were_connected_look_for_it(folder: Path) -> None:
+    before = ensure_running(folder)
+    kill(postmaster(folder))
+    after = ensure_running(folder)
+    assert after.sockets == before.sockets
+    assert ask(before, "SELECT 1") == 1
+
+
 def test_a_pid_file_that_names_someone_elses_process_is_not_believed(folder: Path) -> None:
     ensure_running(folder).stop()
     pid_file = folder / "cluster" / "postmaster.pid"

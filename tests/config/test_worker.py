@@ -49,10 +49,10 @@ def test_a_sweep_makes_the_papers_opens_the_declarations_and_sends_the_messages(
     waiting = Message.objects.filter(sent_at__isnull=True).count()
     done = sweep(EVENING)
     assert (Certificate.objects.count(), BlockStatement.objects.count(), Declaration.objects.count()) == (2, 5, 2)
-    # The letter to who was not admitted comes with one more message.
-    assert done == 2 + 5 + 1 + 2 + waiting + 1
+    # Two holders and who was not admitted are told: three more messages.
+    assert done == 2 + 5 + 1 + 2 + waiting + 3
     assert not Message.objects.filter(sent_at__isnull=True).exists()
-    assert len(mail.outbox) == waiting + 1
+    assert len(mail.outbox) == waiting + 3
     assert sweep(EVENING) == 0
 
 

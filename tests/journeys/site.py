@@ -29,7 +29,7 @@ class Site:
 
     def __init__(self, database_url: str, var: Path) -> None:
         self.var = var
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         self._environment = {
@@ -117,7 +117,7 @@ class Site:
         page.wait_for_url(re.compile(r"^(?!.*login).*$"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]

@@ -363,3 +363,11 @@ def test_minutes_that_cannot_be_composed_leave_the_jury_open_with_a_sentence(dec
     assert reason.code == "jury.minutes"
     assert "U+9A6C" in reason.text
     assert (the_jury().state, Award.objects.count()) == ("deliberating", 0)
+
+
+def test_what_enters_the_register_says_the_clauses_it_rests_on(decided: None) -> None:
+    close()
+    award = Entry.objects.get(act="register.award", data__candidacy=candidacy_of(CORENTIN).ref)
+    assert {"record.all_blocks", "record.jury.duties"} <= set(award.clauses)
+    for block in Entry.objects.filter(act="register.block"):
+        assert "record.block.certified" in block.clauses

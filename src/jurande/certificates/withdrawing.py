@@ -12,21 +12,16 @@ from jurande.ledger.actors import Actor, record
 from jurande.register.actions import withdraw as withdraw_titles
 from jurande.register.models import Award, BlockAward
 from jurande.rules import lifecycles
+from jurande.rules.award import withdrawal_ground
 from jurande.rules.certification import RouteCode
 from jurande.rules.lifecycles import CertificateState as State
 from jurande.rules.lifecycles import StepOutcome, refusal
-from jurande.rules.reasons import Clause, Kind, Refused
-from jurande.rules.rulebook import LAW_VAE_RESULT
-
-# No text was found for the training routes (rules.md 13.1): the authority decides, and the page says it is a choice.
-WITHDRAWAL = Clause(
-    "choice.withdrawal", Kind.CHOICE, "Choix de l’autorité", "Retrait motivé, après audition du titulaire"
-)
+from jurande.rules.reasons import Clause, Refused
 
 
 def ground(award: Award) -> Clause:
-    """The clause that a withdrawal rests on: the labour code for a VAE, a choice of the authority for training."""
-    return LAW_VAE_RESULT if award.route == RouteCode.VAE else WITHDRAWAL
+    """The clause that the withdrawal of a title rests on."""
+    return withdrawal_ground(RouteCode(award.route))
 
 
 def held_blocks(award: Award) -> list[BlockAward]:

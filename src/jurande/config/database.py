@@ -22,6 +22,14 @@ def database_settings(var: Path) -> dict[str, dict[str, Any]]:
     return {"default": parse_url(url)}
 
 
+def keep_running(var: Path) -> None:
+    """Start the embedded PostgreSQL again, should it have died; a server of the host's own is the host's to keep."""
+    if not env.env_secret("DATABASE_URL", ""):
+        from jurande.config.postgres import ensure_running
+
+        ensure_running(var / "postgres")
+
+
 def parse_url(url: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name?option=value` as Django spells it.
 

@@ -120,8 +120,9 @@ def ensure_running(data_dir: Path, *, durable: bool = True) -> Server:
         sockets = _remembered_sockets(place)
         if sockets is None or not _is_running(place):
             # Should it run, something emptied the system's temporary folder, and nobody can reach it.
-            _stop(place)
-            sockets = _new_sockets(place)
+            _end(place)
+            # One that was killed comes back at the same address, where those who were connected look for it.
+            sockets = _cleared(sockets) if sockets else _new_sockets(place)
             settings = _SETTINGS | {"unix_socket_directories": str(sockets)}
             _start(place, settings if durable else settings | _NOT_DURABLE)
         server = Server(data_dir, sockets, passwords)
@@ -232,10 +233,14 @@ def _start(place: Installation, settings: dict[str, str]) -> None:
             time.sleep(0.1)
 
 
-def _stop(place: Installation) -> None:
-    """Stops the server if it runs, and clears the folder of its socket: a killed one left its lock there."""
+def _end(place: Installation) -> None:
     if _is_running(place):
         place.run("pg_ctl", "stop", "-s", "-w", "-m", "fast", "-D", str(place.cluster))
+
+
+def _stop(place: Installation) -> None:
+    """Stops the server if it runs, and removes the folder of its socket: a killed one left its lock there."""
+    _end(place)
     sockets = _remembered_sockets(place)
     if sockets is not None:
         shutil.rmtree(sockets)
@@ -265,6 +270,13 @@ def _remembered_sockets(place: Installation) -> Path | None:
     except FileNotFoundError:
         return None
     return sockets if found.st_uid == place.uid and found.st_mode & 0o777 == 0o700 else None
+
+
+def _cleared(sockets: Path) -> Path:
+    """The folder of the socket, less what a killed server left in it."""
+    for left in sockets.iterdir():
+        left.unlink()
+    return sockets
 
 
 def _new_sockets(place: Installation) -> Path:

@@ -9,11 +9,13 @@ from datetime import datetime
 from threading import Event
 
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
 
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.notices import write_waiting
 from jurande.config.clock import now
+from jurande.config.database import keep_running
 from jurande.declarations.actions import expect_waiting
 from jurande.messages.actions import send_waiting
 
@@ -63,6 +65,7 @@ def run_forever(arguments: list[str]) -> int:
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():
         close_old_connections()
+        keep_running(settings.VAR)
         sweep(now())
         stop.wait(PAUSE_SECONDS)
     return 0

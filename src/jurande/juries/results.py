@@ -71,6 +71,7 @@ def _blocks(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: datetim
         person=case.candidacy.person,
         blocks=[(code, decision.usable_until) for code, decision in zip(case.validated, decisions, strict=True)],
         fact=fact,
+        reasons=[reason for decision in decisions for reason in decision.reasons],
         actor=actor,
         now=now,
     )
@@ -119,6 +120,7 @@ def _certificate(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: da
         awarded_on=decision.awarded_on,
         rncp_claim=decision.claim.outcome is ClaimOutcome.CLAIM,
         fact=fact,
+        reasons=(*decision.reasons, *decision.claim.reasons),
         actor=actor,
         now=now,
     )

@@ -193,7 +193,7 @@ CERTIFICATE = (
         [CertificateState.ISSUED],
         CertificateState.WITHDRAWN,
         {Role.NATIONAL},
-        "law.R6412-7",
+        "choice.withdrawal",
     ),
 )
 
