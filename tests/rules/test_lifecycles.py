@@ -318,7 +318,7 @@ def test_the_clause_of_a_step_is_written_somewhere(name: str, step: str) -> None
     written |= {value.key for value in vars(rulebook).values() if isinstance(value, Clause)}
     written |= {figure.clause.key for figure in rulebook.FIGURES}
     written |= {edition.composition.key for edition in rulebook.EDITIONS}
-    # choices.md section 1 for the first two choices, rules.md 13.1 for the third; what the centre alone decides rests on no text.
+    # choices.md section 1 for two of the choices, rules.md 13.1 for the third; the centre alone rests on no text.
     written |= {"choice.postponed", "choice.declares", "choice.withdrawal", "centre"}
     assert key in written
 

@@ -282,10 +282,14 @@ def _declarations(member: Member, today: date) -> Source:
 
 
 def _grids(member: Member, today: date) -> Source:
-    open_grids = Grid.objects.current().filter(
-        candidacy__in=_in_evaluation(member),
-        state=GridState.OPEN.value,
-    ).exclude(signatures__user=member.user)
+    open_grids = (
+        Grid.objects.current()
+        .filter(
+            candidacy__in=_in_evaluation(member),
+            state=GridState.OPEN.value,
+        )
+        .exclude(signatures__user=member.user)
+    )
 
     def task(grid: Grid) -> Task:
         certification = load(grid.candidacy.record_code).certification
