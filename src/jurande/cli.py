@@ -13,6 +13,7 @@ usage : jurande COMMANDE …
 
   decide CHAPITRE        lit un cas en JSON sur l’entrée, écrit la décision et ses motifs (docs/decide/)
   ledger verify          vérifie le registre ; --chain CHAÎNE, --document FICHIER.pdf
+  seal verify FICHIER    vérifie le cachet électronique d’un PDF ; --trust CERTIFICAT.pem
   worker                 envoie les messages et établit les documents qui attendent
   roles                  écrit les rôles et les droits de la base, à donner à psql
   first-account …        ouvre le premier compte du niveau national : ADRESSE NOM
@@ -33,6 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
             from jurande.config.ledger_command import verify
 
             return verify(rest[1:])
+        case "seal" if rest[:1] == ["verify"]:
+            _django()
+            from jurande.config.seal_command import verify as verify_seal
+
+            return verify_seal(rest[1:])
         case "worker":
             _django()
             from jurande.config.worker import run_forever

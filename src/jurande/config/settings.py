@@ -15,6 +15,7 @@ from jurande.config.clock import fixed_now
 from jurande.config.database import database_settings
 from jurande.config.logs import logging_settings
 from jurande.config.mail import mailer_settings
+from jurande.documents.seal_settings import SealSettings
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = env.env_path("JURANDE_VAR", ROOT / "var")
@@ -112,6 +113,21 @@ JURANDE_CDC_SCHEMA = "1.1.2"
 JURANDE_CDC_DEPOSITOR = env.env_str("JURANDE_CDC_DEPOSITOR", "DEMO0001" if JURANDE_DEMO else "")
 JURANDE_CDC_CERTIFIER = env.env_str("JURANDE_CDC_CERTIFIER", "DEMO0001" if JURANDE_DEMO else "")
 JURANDE_CDC_CONTRACT = env.env_str("JURANDE_CDC_CONTRACT", "DEMO000001" if JURANDE_DEMO else "")
+
+# Seal of the organisation (docs/deploy.md): nothing set, nothing sealed, but in a demo -----------
+JURANDE_SEAL = SealSettings(
+    key_file=env.env_str("JURANDE_SEAL_KEY_FILE", ""),
+    key_password=env.env_secret("JURANDE_SEAL_KEY_PASSWORD", ""),
+    cert_file=env.env_str("JURANDE_SEAL_CERT_FILE", ""),
+    pkcs11_lib=env.env_str("JURANDE_SEAL_PKCS11_LIB", ""),
+    pkcs11_slot=env.env_int("JURANDE_SEAL_PKCS11_SLOT", -1),
+    pkcs11_token=env.env_str("JURANDE_SEAL_PKCS11_TOKEN", ""),
+    pkcs11_label=env.env_str("JURANDE_SEAL_PKCS11_LABEL", ""),
+    pkcs11_pin=env.env_secret("JURANDE_SEAL_PKCS11_PIN", ""),
+    tsa_url=env.env_secret("JURANDE_SEAL_TSA_URL", ""),
+    tsa_cert_file=env.env_str("JURANDE_SEAL_TSA_CERT_FILE", ""),
+    tsa_optional=env.env_bool("JURANDE_SEAL_TSA_OPTIONAL", default=False),
+)
 
 # Accounts -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from jurande.documents.seal_check import check_seal
 
 
 class DocumentsConfig(AppConfig):
@@ -10,3 +13,7 @@ class DocumentsConfig(AppConfig):
 
     name = "jurande.documents"
     verbose_name = "documents"
+
+    def ready(self) -> None:
+        """An ill-configured seal is told at start-up, not at the first jury."""
+        register(check_seal, Tags.security)
