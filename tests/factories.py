@@ -34,8 +34,9 @@ from jurande.register.models import BlockAward, Person
 from jurande.register.people import CivilStatus, recognise
 from jurande.rules.certification import Capacity, Element, RouteCode
 from jurande.rules.dates import PARIS
-from jurande.rules.evaluation import CapacityOutcome, OpinionValue
+from jurande.rules.evaluation import CapacityOutcome
 from jurande.rules.lifecycles import Role
+from jurande.rules.summary import OpinionValue
 
 RECORD = "RNCP28245"
 BC01, BC02 = load(RECORD).certification.block_codes

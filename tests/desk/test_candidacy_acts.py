@@ -14,8 +14,8 @@ from jurande.catalogue.record_file import load
 from jurande.evaluations import opinions
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import RouteCode
-from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Role
+from jurande.rules.summary import OpinionValue
 from tests.factories import (
     BC01,
     BC02,

@@ -15,8 +15,9 @@ from jurande.organisations.models import ExamCentre
 from jurande.register.kept import keep_capacities
 from jurande.register.models import BlockAward
 from jurande.rules.certification import Element
-from jurande.rules.evaluation import CapacityOutcome, OpinionValue, SummaryOutcome
+from jurande.rules.evaluation import CapacityOutcome
 from jurande.rules.lifecycles import Candidacy as State
+from jurande.rules.summary import OpinionValue, SummaryOutcome
 from tests.bulk import candidacies
 from tests.factories import (
     BC01,

@@ -18,10 +18,10 @@ from jurande.evaluations.models import OpinionAnswer, OpinionRequest
 from jurande.messages.actions import send_waiting
 from jurande.messages.models import Message
 from jurande.organisations.models import ExamCentre
-from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.lifecycles import Opinion as State
 from jurande.rules.lifecycles import Role
+from jurande.rules.summary import OpinionValue
 from tests.factories import BC01, BC02, PLANNED_ON, asked, at, fresh, opinion, planned, secretary_of
 from tests.writes import acts_on, everything, last_entry, nothing_written, refused
 

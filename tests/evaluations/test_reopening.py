@@ -13,11 +13,11 @@ from jurande.evaluations.facts import OUTCOME, answers_of, dossier
 from jurande.evaluations.models import Grid, OpinionRequest, Summary
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import Element
-from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Opinion as OpinionState
 from jurande.rules.lifecycles import Role
+from jurande.rules.summary import OpinionValue
 from tests.factories import (
     BC01,
     BC02,

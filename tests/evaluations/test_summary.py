@@ -13,10 +13,10 @@ from jurande.evaluations.models import GridAnswer, Summary
 from jurande.evaluations.snapshots import evaluation_days, from_json
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import Element
-from jurande.rules.evaluation import OpinionValue, SummaryOutcome, summary
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
+from jurande.rules.summary import OpinionValue, SummaryOutcome, summary
 from tests.factories import (
     BC01,
     BC02,

@@ -25,6 +25,7 @@ CHAPTERS = (
     "admissibility",
     "planning",
     "evaluation",
+    "summary",
     "jury",
     "calls",
     "voting",

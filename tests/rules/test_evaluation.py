@@ -23,25 +23,27 @@ from jurande.rules.certification import (
     is_satisfied,
 )
 from jurande.rules.evaluation import (
-    BlockDecision,
-    BlockFacts,
-    BlockOutcome,
     CapacityDecision,
     CapacityFacts,
     CapacityOutcome,
     CommissionFacts,
     CriterionAnswer,
     EvaluationFacts,
+    capacity,
+)
+from jurande.rules.settings import DEFAULTS, Settings, VaeOpinion
+from jurande.rules.summary import (
+    BlockDecision,
+    BlockFacts,
+    BlockOutcome,
     OpinionFacts,
     OpinionValue,
     SummaryDecision,
     SummaryFacts,
     SummaryOutcome,
     block,
-    capacity,
     summary,
 )
-from jurande.rules.settings import DEFAULTS, Settings, VaeOpinion
 from tests.rules.reach import reach
 from tests.rules.record28245 import BC01, BC01_CAPACITIES, BC02, BC02_CAPACITIES, CQPM
 from tests.rules.said import codes, said

@@ -18,10 +18,10 @@ from jurande.rules.certification import RouteCode
 from jurande.rules.declaration import DeclarationFacts
 from jurande.rules.deliberation import DeliberationFacts
 from jurande.rules.enrolment import EnrolmentFacts
-from jurande.rules.evaluation import SummaryFacts
 from jurande.rules.jury import Member
 from jurande.rules.planning import PlanFacts
 from jurande.rules.settings import DEFAULTS, Settings
+from jurande.rules.summary import SummaryFacts
 
 # Pydantic hands the configuration of a dataclass down to the plain dataclasses inside it.
 _STRICT = ConfigDict(extra="forbid", strict=True)

@@ -27,11 +27,11 @@ from jurande.rules.certification import Certification
 from jurande.rules.declaration import DeclarationDecision, declaration
 from jurande.rules.deliberation import deliberate, proposal
 from jurande.rules.enrolment import EnrolmentDecision, enrol
-from jurande.rules.evaluation import SummaryDecision, summary
 from jurande.rules.jury import composition, seating, voters_for
 from jurande.rules.planning import PlanDecision, plan
 from jurande.rules.reasons import Decision
 from jurande.rules.rulebook import Edition, edition_named, edition_on
+from jurande.rules.summary import SummaryDecision, summary
 
 
 @dataclass(frozen=True, slots=True)

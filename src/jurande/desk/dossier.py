@@ -18,10 +18,10 @@ from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules import lifecycles
 from jurande.rules.certification import MODALITIES, Block, Capacity, RouteCode
 from jurande.rules.enrolment import ClaimDecision, rncp_claim
-from jurande.rules.evaluation import BlockDecision, SummaryDecision
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Reason
+from jurande.rules.summary import BlockDecision, SummaryDecision
 
 
 @dataclass(frozen=True, slots=True)

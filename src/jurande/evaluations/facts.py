@@ -15,23 +15,25 @@ from jurande.register.models import BlockAward, KeptCapacity
 from jurande.rules.certification import Block, Capacity, Certification, Element, RouteCode
 from jurande.rules.dates import day_of
 from jurande.rules.evaluation import (
-    BlockFacts,
     CapacityDecision,
     CapacityFacts,
     CapacityOutcome,
     CommissionFacts,
     CriterionAnswer,
     EvaluationFacts,
-    OpinionFacts,
-    OpinionValue,
-    SummaryDecision,
-    SummaryFacts,
     capacity,
-    summary,
 )
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Opinion as OpinionState
 from jurande.rules.settings import Settings
+from jurande.rules.summary import (
+    BlockFacts,
+    OpinionFacts,
+    OpinionValue,
+    SummaryDecision,
+    SummaryFacts,
+    summary,
+)
 
 # What a grid answer may be about; a criterion's answer is "criterion:CODE".
 OUTCOME, DAY, OBSERVATION, WORKSTATIONS, NECESSITY = "outcome", "day", "observation", "workstations", "necessity"

@@ -17,9 +17,9 @@ from jurande.evaluations.models import MODALITIES, Grid, OpinionRequest
 from jurande.evaluations.opinions import Given, Seen, Tutor
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import Capacity, Element, RouteCode
-from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Opinion as OpinionState
 from jurande.rules.lifecycles import Role
+from jurande.rules.summary import OpinionValue
 from jurande.ui.forms import ChoiceBar, DateInput
 
 SEEN = {"yes": "Oui", "not_yet": "Pas encore", "not_seen": "Pas vu"}

@@ -15,10 +15,10 @@ from django.db.models import Q
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.rules.certification import Element
-from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import LABELS
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Opinion as OpinionState
+from jurande.rules.summary import OpinionValue
 
 MODALITIES = {
     Element.REAL_WORK.value: "Situation professionnelle réelle",

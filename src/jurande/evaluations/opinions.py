@@ -17,11 +17,11 @@ from jurande.ledger.actors import Actor, record
 from jurande.messages.actions import post
 from jurande.rules import lifecycles
 from jurande.rules.dates import PARIS, day_of, french
-from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import MOMENT, Role, StepOutcome, refusal
 from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.lifecycles import Opinion as State
 from jurande.rules.reasons import Decision, Reason, Refused
+from jurande.rules.summary import OpinionValue
 
 # A link outlives its due date, so that a late answer is still welcome; that date is not too far away.
 LINK_OUTLIVES = timedelta(days=30)

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from jurande.evaluations.models import OpinionRequest, Summary
 from jurande.rules.dates import day_of
-from jurande.rules.evaluation import SummaryFacts
+from jurande.rules.summary import SummaryFacts
 
 _ADAPTER = TypeAdapter(SummaryFacts)
 

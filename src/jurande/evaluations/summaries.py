@@ -18,11 +18,11 @@ from jurande.evaluations.snapshots import as_json, opinions_as_json
 from jurande.ledger.actors import Actor, record
 from jurande.rules import lifecycles
 from jurande.rules.certification import RecordClause
-from jurande.rules.evaluation import BlockOutcome, SummaryOutcome
 from jurande.rules.lifecycles import MOMENT, StepOutcome
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Opinion as OpinionState
 from jurande.rules.reasons import Decision, Reason, Refused
+from jurande.rules.summary import BlockOutcome, SummaryOutcome
 
 
 def unsigned(evaluation: Dossier) -> dict[str, Reason]:

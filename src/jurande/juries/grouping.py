@@ -16,11 +16,11 @@ from jurande.juries.models import Case, ConformityPoint, JurySession
 from jurande.ledger.actions import Line
 from jurande.ledger.actors import Actor, record_many
 from jurande.rules.deliberation import DeliberationDecision, DeliberationOutcome, proposal
-from jurande.rules.evaluation import OpinionValue
 from jurande.rules.grouping import TogetherDecision, TogetherOutcome, together
 from jurande.rules.jury import SeatingDecision, VotersOutcome
 from jurande.rules.lifecycles import Case as State
 from jurande.rules.reasons import Refused
+from jurande.rules.summary import OpinionValue
 
 
 def judge_together(case: Case, seats: Bench, today: SeatingDecision) -> TogetherDecision:

@@ -23,8 +23,9 @@ from jurande.ledger.actors import Actor
 from jurande.organisations.models import ExamCentre
 from jurande.rules.certification import Capacity, Element, RouteCode
 from jurande.rules.dates import PARIS
-from jurande.rules.evaluation import CapacityOutcome, OpinionValue
+from jurande.rules.evaluation import CapacityOutcome
 from jurande.rules.lifecycles import Role
+from jurande.rules.summary import OpinionValue
 
 RECORD = "RNCP28245"
 _seed = random.Random(28245)  # noqa: S311  # a story is told the same way each time; nothing secret comes from it

@@ -45,8 +45,8 @@ from jurande.organisations.models import (
 )
 from jurande.rules.certification import Element
 from jurande.rules.deliberation import Verdict
-from jurande.rules.evaluation import OpinionValue
 from jurande.rules.lifecycles import Role
+from jurande.rules.summary import OpinionValue
 from jurande.rules.voting import Choice
 
 OPENING = at(date(2020, 1, 6), 9)
