@@ -173,6 +173,8 @@ class Clock(ThreadingHTTPServer):
             return 200, "application/timestamp-reply", REJECTION
         if self.answer == "another digest":
             request["message_imprint"]["hashed_message"] = b"\0" * 32
+        if self.answer == "another algorithm":
+            request["message_imprint"]["hash_algorithm"] = {"algorithm": "sha512"}
         if self.answer == "a replayed answer":
             request["nonce"] = 12
         if self.answer == "slow":

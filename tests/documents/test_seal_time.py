@@ -123,6 +123,7 @@ BROKEN = {
     "half an answer": NONSENSE,
     "refused": NONSENSE,
     "another digest": NONSENSE,
+    "another algorithm": NONSENSE,
     "a replayed answer": NONSENSE,
 }
 
