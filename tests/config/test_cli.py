@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_help_names_every_command(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(arguments) == 0
     said = capsys.readouterr().out
-    for command in ("decide", "ledger verify", "worker", "roles", "first-account", "manage"):
+    for command in ("decide", "ledger verify", "seal verify", "worker", "roles", "first-account", "manage"):
         assert f"\n  {command} " in said
 
 

@@ -21,6 +21,8 @@ from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE
 from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
+from jurande.documents.seal import SealError, trusted_certificates
+from jurande.documents.seal import examine as examine_seal
 from jurande.juries import closing, facts
 from jurande.juries.deliberating import Motion
 from jurande.juries.models import JurySession, Vote
@@ -371,3 +373,29 @@ def test_what_enters_the_register_says_the_clauses_it_rests_on(decided: None) ->
     assert {"record.all_blocks", "record.jury.duties"} <= set(award.clauses)
     for block in Entry.objects.filter(act="register.block"):
         assert "record.block.certified" in block.clauses
+
+
+# The seal.
+
+
+def test_the_minutes_are_sealed_and_anything_changed_in_them_shows(decided: None) -> None:
+    close()
+    stored = the_jury().minutes
+    assert stored
+    trusted, authorities = trusted_certificates()
+    content = bytes(stored.content)
+    assert examine_seal(content, trusted=trusted, authorities=authorities, now=EVENING).holds
+    changed = content.replace(b"/Lang", b"/Lbng", 1)
+    assert not examine_seal(changed, trusted=trusted, authorities=authorities, now=EVENING).holds
+
+
+def test_a_seal_that_cannot_be_set_leaves_the_jury_open(decided: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise SealError("Le jeton ne répond pas : branchez-le.")
+
+    monkeypatch.setattr(closing, "sealer", broken)
+    with pytest.raises(Refused) as caught:
+        close()
+    [reason] = caught.value.decision.obstacles
+    assert (reason.code, "branchez-le" in reason.text) == ("jury.seal", True)
+    assert (the_jury().state, Award.objects.count()) == ("deliberating", 0)

@@ -10,6 +10,7 @@ from jurande.accounts.actions import end_grants
 from jurande.documents.actions import store
 from jurande.documents.compose import minutes as compose_minutes
 from jurande.documents.render import RenderError
+from jurande.documents.seal import SealError, seal, sealer
 from jurande.juries.facts import Bench, bench
 from jurande.juries.locking import check_session_step, locked, moved
 from jurande.juries.minutes import minutes_data
@@ -28,8 +29,8 @@ READING = timedelta(days=30)
 def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     """Close the jury: every case decided, results to the register, minutes stored with the head of the chain.
 
-    Raises Refused while a case waits for its decision, and when the minutes cannot be composed. Closing twice is
-    refused by the life cycle: one effect.
+    Raises Refused while a case waits for its decision, and when the minutes cannot be composed or sealed. Closing
+    twice is refused by the life cycle: one effect.
     """
     session = locked(session)
     state = check_session_step("close", session, actor)
@@ -70,6 +71,7 @@ def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], actor:
         content = compose_minutes(minutes_data(session, seats, cases), head=printed, created=now)
     except RenderError as error:
         raise refusal("jury.minutes", f"Le procès-verbal ne peut pas être composé, rien n’est clos. {error}") from error
+    content = _sealed(content, now)
     session.minutes = store(
         kind="minutes",
         subject=session.ref,
@@ -79,3 +81,12 @@ def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], actor:
         actor=actor.ref,
         now=now,
     )
+
+
+def _sealed(content: bytes, now: datetime) -> bytes:
+    """The minutes with the organisation's seal, where this installation has one."""
+    try:
+        key = sealer()
+        return seal(content, key=key, reason="Procès-verbal clos par le président du jury", now=now) if key else content
+    except SealError as error:
+        raise refusal("jury.seal", f"Le procès-verbal ne peut pas être scellé, rien n’est clos. {error}") from error
