@@ -110,7 +110,7 @@ class Story:
             "case": Case.objects.filter(session=room, state=CaseState.EXAMINED)[0].pk,
             "member": Member.objects.filter(session=room)[0].pk,
             "call": UnionCall.objects.filter(session=room)[0].pk,
-            "minutes": StoredDocument.objects.get(subject=ondine.session.ref, kind="minutes").pk,
+            "minutes": StoredDocument.objects.filter(kind="minutes").latest("created_at").pk,
             "certificate": corentin.pk,
             "statement": BlockStatement.objects.filter(block__candidacy=corentin.award.candidacy)[0].pk,
             "refused case": ondine.pk,

@@ -109,7 +109,7 @@ TABLE = [
     # desk
     Row("desk:home", get={302: CANDIDATES | {NOBODY}, 200: MEMBERS - CANDIDATES}),
     page("desk:candidacy", "planned", to=READERS | {TRAINER}),
-    page("desk:document", "minutes", to=READERS),
+    page("desk:document", "minutes", to=READERS | BENCH),
     # candidacies
     page("candidacies:list", to=READERS | {TRAINER, STRANGER}, post={302: READERS | {TRAINER, STRANGER}}),
     page("candidacies:enrol", to=STAFF | {STRANGER}, post={422: STAFF | {STRANGER}}),

@@ -182,7 +182,7 @@ def deliberate(new_page: NewPage, site: Site, secretary: Page) -> None:
     room = secretary.url
     president = open_as(new_page, site, "presidente@jury.demo")
     president.goto(room)
-    for label in president.get_by_role("radio", name="Conforme").all():
+    for label in president.get_by_role("radio", name="Conforme", exact=True).all():
         label.click()
     president.get_by_role("button", name="Constater la conformité").click()
     president.get_by_role("button", name="Examiner ce candidat").click()
@@ -197,6 +197,7 @@ def deliberate(new_page: NewPage, site: Site, secretary: Page) -> None:
     expect(president.get_by_text("Partage des voix.", exact=True)).to_be_visible()
     screenshot(president, "jury-partage-1280")
     assert_accessible(president)
+    president.get_by_label(re.compile("^Les sièges qui n’ont pas voté")).check()
     president.get_by_role("button", name="Enregistrer le résultat du vote").click()
     president.get_by_role("button", name="Clore le jury").click()
     expect(president.get_by_role("status")).to_contain_text("Le jury est clos")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 from threading import Barrier
 
@@ -338,10 +338,10 @@ def test_the_capacities_of_a_block_not_validated_are_kept(decided: None) -> None
     assert not KeptCapacity.objects.exclude(person=candidacy_of(ONDINE).person).exists()
 
 
-def test_jurors_read_for_a_month_what_they_decided_then_their_room_is_closed(decided: None) -> None:
+def test_jurors_read_what_they_decided_until_the_time_for_recourse_has_passed(decided: None) -> None:
     close()
     grants = Grant.objects.filter(subject=the_jury().ref, as_role=Role.JUROR.value)
-    assert {one.until for one in grants} == {at(JURY_DAY, 17) + timedelta(days=30)}
+    assert {one.until for one in grants} == {at(date(2022, 9, 17), 0)}
 
 
 def test_an_admissible_candidate_whose_certificate_is_refused_is_told_why(

@@ -69,6 +69,12 @@ def test_what_is_said_of_a_candidate_examined_alone() -> None:
     ]
 
 
+def test_what_is_said_of_one_member_who_leaves_the_vote() -> None:
+    assert said(together(CQPM, CLEAR, divergence=False, barred=1))[-1] == (
+        "- together.bar (choice.together) 1 membre ne vote pas sur ce candidat : décidez-le seul."
+    )
+
+
 SUBSETS = st.sampled_from([(), (BC01,), (BC02,), (BC01, BC02)])
 cases = st.builds(
     CaseFacts,

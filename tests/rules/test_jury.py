@@ -323,8 +323,9 @@ def test_the_balance_of_women_and_men_is_an_aim_never_an_obstacle() -> None:
     assert said(composed(mixed, vae=True))[-1].endswith("VAE : 1 femme et 1 homme ; la composition tend à l’équilibre.")
 
 
-def test_before_2024_no_text_speaks_of_the_balance() -> None:
-    assert not [line for line in said(composed(TWO_EACH, vae=True, on=date(2023, 12, 31))) if "vae" in line]
+def test_a_text_speaks_of_the_balance_from_the_first_day_of_2024() -> None:
+    assert not [line for line in said(composed(TWO_EACH, vae=True, on=BEFORE_VAE_REFORM)) if "vae" in line]
+    assert [line for line in said(composed(TWO_EACH, vae=True, on=date(2024, 1, 1))) if "vae_balance" in line]
 
 
 # What is said of a composition.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
@@ -18,11 +18,9 @@ from jurande.juries.models import Case, JurySession
 from jurande.juries.results import carry_out
 from jurande.ledger.actors import Actor, record
 from jurande.ledger.queries import head
+from jurande.rules.dates import PARIS, day_of, months_after
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Role, refusal
-
-# How long a juror still reads, once the jury is closed, what it decided.
-READING = timedelta(days=30)
 
 
 @transaction.atomic
@@ -47,7 +45,12 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     for case in cases:
         carry_out(case, seats, actor, now)
     end_grants(
-        subject=session.ref, as_role=Role.JUROR, until=now + READING, chain=session.centre.chain, actor=actor, now=now
+        subject=session.ref,
+        as_role=Role.JUROR,
+        until=_recourse_over(seats, now),
+        chain=session.centre.chain,
+        actor=actor,
+        now=now,
     )
     record(
         actor=actor,
@@ -63,6 +66,12 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     session.save(update_fields=["state", "closed_at", "minutes"])
     moved(session)
     return session
+
+
+def _recourse_over(seats: Bench, now: datetime) -> datetime:
+    """When the time for a candidate's recourse has passed: until then, jurors read what they decided."""
+    last = months_after(day_of(now), seats.settings.recourse_months)
+    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=PARIS)
 
 
 def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], actor: Actor, now: datetime) -> None:
