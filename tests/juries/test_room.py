@@ -235,7 +235,7 @@ def test_the_day_through_its_pages() -> None:
     assert "2 voix sur 8" in shown
     result = reverse("juries:record_vote", args=[case])
     answer = presides.post(result)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "6 sièges sans vote" in answer.content.decode().replace("\xa0", " ")
     answer = presides.post(result, {"silent_abstain": "on"}, follow=True)
     assert "Corentin Abalain-Mercier : le résultat du vote est enregistré" in answer.content.decode().replace(

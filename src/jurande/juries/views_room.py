@@ -190,7 +190,10 @@ def record_vote(request: Request, pk: str) -> HttpResponse:
     """Record what the vote under way decided."""
     case = load_case(request, pk)
     form = ResultForm(request.POST)
-    if form.is_valid() and case.state == CaseState.VOTING:
+    if not form.is_valid() or case.state != CaseState.VOTING:
+        messages.error(request, "Aucun vote n’est ouvert sur ce candidat : rien n’a été enregistré.")
+        return _back(case)
+    try:
         deliberating.decide(
             case=case,
             motion=deliberating.voted_motion(case),
@@ -199,10 +202,12 @@ def record_vote(request: Request, pk: str) -> HttpResponse:
             actor=_actor(request, case.session, case),
             now=request.now,
         )
-        messages.success(request, f"{case.candidacy.person} : le résultat du vote est enregistré.")
-        return redirect("juries:room", pk=case.session_id)
-    messages.error(request, "Aucun vote n’est ouvert sur ce candidat : rien n’a été enregistré.")
-    return _back(case)
+    except Refused as refused:
+        add_refusal(form, refused)
+        context = _context(request, case.session, chosen=str(case.pk), result_form=form)
+        return render(request, "juries/room.html", context, status=422)
+    messages.success(request, f"{case.candidacy.person} : le résultat du vote est enregistré.")
+    return redirect("juries:room", pk=case.session_id)
 
 
 @only(Role.JUROR)
