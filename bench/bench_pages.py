@@ -29,6 +29,7 @@ os.environ |= {
     "DATABASE_URL": "postgresql:///not-started-yet",
     "JURANDE_DEMO": "1",
     "JURANDE_NOW": "2026-04-09T14:30",
+    "JURANDE_HOSTS": "testserver",
     "JURANDE_VAR": str(ROOT / "var" / "tests"),
 }
 Path(os.environ["JURANDE_VAR"], "static").mkdir(parents=True, exist_ok=True)

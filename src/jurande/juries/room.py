@@ -87,6 +87,11 @@ class Room:
         return [from_row(row) for row in self.case.reasons] if self.case else []
 
     @property
+    def parity(self) -> Reason:
+        """What the rule says of the balance of the two sides, today."""
+        return next(reason for reason in self.seating.reasons if reason.code == "jury.parity")
+
+    @property
     def voting_today(self) -> set[str]:
         """Identifiers of the members who sit with a vote."""
         return set(self.seating.voting)
