@@ -16,8 +16,9 @@ def survive(site: Installation, *, kills: int, seed: int) -> None:
     try:
         script = ScriptedDay(site, Random(seed))  # noqa: S311  # moments of a test, repeated by their seed
         day = script.run([VICTIMS[number % len(VICTIMS)] for number in range(kills)])
+        # Later, when what a dead worker had claimed is free again.
         for _ in range(3):
-            site.run("worker", "--once")
+            site.run("worker", "--once", JURANDE_NOW="2026-04-09T15:30")
     finally:
         site.stop()
     assert day.closed
