@@ -54,6 +54,7 @@ def test_each_of_them_gets_a_decision_and_an_entry_of_their_own() -> None:
         case = case_of(candidate)
         assert (case.state, case.verdict, case.unanimous) == ("decided", "admissible", True)
         assert {row["code"] for row in case.reasons} >= {"deliberation.all_blocks", "deliberation.unanimous"}
+        assert Entry.objects.filter(act="jury.examine", subject=case.ref).count() == 1
         entry = Entry.objects.get(act="jury.decide", subject=case.ref)
         assert entry.data["verdict"] == "admissible"
         assert "record.all_blocks" in entry.clauses

@@ -53,13 +53,17 @@ def decide_together(*, session: JurySession, cases: Sequence[UUID], actor: Actor
     )
     seats, points = bench(session), list(ConformityPoint.objects.filter(session=session))
     today, lines = seats.seating, []
+    examined = [
+        Line(subject=case.ref, clauses=["record.jury.duties"]) for case in rows if case.state == State.TO_EXAMINE
+    ]
     for case in rows:
         case.session = session
         decision = _decide_one(case, seats, today, points, actor, now)
         clauses = sorted({reason.clause.key for reason in decision.reasons})
-        lines.append(Line(subject=case.ref, data=decided_data(case), clauses=clauses))  # type: ignore[arg-type]
+        lines.append(Line(subject=case.ref, data=decided_data(case), clauses=clauses))  # type: ignore[arg-type]  # codes, numbers and lists of codes
     Case.objects.bulk_update(rows, DECIDED)
     moved(session)
+    record_many(actor=actor, chain=session.centre.chain, act="jury.examine", now=now, lines=examined)
     record_many(actor=actor, chain=session.centre.chain, act="jury.decide", now=now, lines=lines)
     return rows
 
