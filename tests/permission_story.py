@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jurande.accounts.invitations import Offer, invite
-from jurande.accounts.models import Invitation, Membership, User
+from jurande.accounts.models import Grant, Invitation, Membership, User
 from jurande.candidacies.admissibility import request_vae
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import BlockStatement, Certificate
@@ -57,6 +57,8 @@ class Story:
     def __init__(self) -> None:
         User.objects.create_user(ADDRESSES[NOBODY], name="Personne", now=NOW)
         Candidacy.objects.filter(person__birth_name="Kerviel-Adjovi").update(training_body=TrainingBody.objects.get())
+        # A jury closed not long ago: the time for recourse runs, its members still read what they decided.
+        Grant.objects.filter(subject__startswith="jury:").update(until=None)
         self.sessions = {who: browser_of(address).session.session_key or "" for who, address in ADDRESSES.items()}
         invited(Role.NATIONAL, by=NATIONAL)
         self.links = {"tutor": tutor_link(), "invitation": invited(Role.SECRETARY, by=MANAGER)}
@@ -107,6 +109,7 @@ class Story:
             "open grid": Grid.objects.filter(candidacy=planned, state=GridState.OPEN)[0].pk,
             "prepared jury": prepared.pk,
             "room": room.pk,
+            "closed jury": ondine.session_id,
             "case": Case.objects.filter(session=room, state=CaseState.EXAMINED)[0].pk,
             "member": Member.objects.filter(session=room)[0].pk,
             "call": UnionCall.objects.filter(session=room)[0].pk,

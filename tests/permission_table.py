@@ -146,6 +146,7 @@ TABLE = [
     act("juries:unlist", "case", {409: STAFF}),
     page("juries:bars", "case", to=STAFF, post={422: STAFF}),
     page("juries:room", "room", to=READERS | BENCH),
+    page("juries:after", "closed jury", to=READERS | BENCH),
     page("juries:version", "room", to=READERS | BENCH),
     act("juries:conform", "room", {422: BENCH}),
     act("juries:decide_together", "room", {422: BENCH}),

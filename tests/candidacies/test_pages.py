@@ -220,6 +220,7 @@ def test_the_filters_count_the_steps_where_somebody_waits_and_keep_to_one(
         "Non admissible",
         "Blocs décidés",
         "Abandonnée",
+        "Écartée pour fraude",
     ]
     assert len(names(secretary, "etape=abandoned")) == 1
     assert len(names(secretary, "etape=enrolled")) == 2

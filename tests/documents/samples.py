@@ -17,12 +17,17 @@ from jurande.documents.contracts import (
     CertificateData,
     Check,
     Cited,
+    Column,
     Correction,
     DocumentData,
+    LetterData,
     Member,
     MinutesData,
     PartialNoticeData,
     Party,
+    Row,
+    SheetData,
+    SheetFact,
     Signatory,
     SummonsData,
     UnionCallData,
@@ -321,6 +326,35 @@ UNION_CALL = UnionCallData(
     signatory=Signatory("Nadège Février", "La responsable du centre d’examen"),
 )
 
+PLAIN_LETTER = LetterData(
+    sender=SENDER,
+    addressee=Party("Commission régionale de la métallurgie", ("2, quai de la Fonderie", "57000 Metz")),
+    reference="VDB-2022-06-16",
+    sent_from="Thionville",
+    sent_on=date(2022, 6, 1),
+    object="Composition d’un jury paritaire",
+    title=TITLE,
+    paragraphs=("Nous vous informons de la composition du jury.", "Le prochain jury se réunit en octobre."),
+    clauses=(Cited("La commission régionale est informée.", "Accord du 8 novembre 2019, art. 55.2"),),
+    enclosures=("Composition du jury",),
+    signatory=Signatory("Nadège Février", "La responsable du centre d’examen"),
+)
+
+SHEET = SheetData(
+    issuer="UIMM Val-de-Braise",
+    reference="VDB-2022-06-16",
+    issued_on=date(2022, 6, 16),
+    object="Feuille d’émargement",
+    title=TITLE,
+    facts=(SheetFact("Jury du", "16 juin 2022"), SheetFact("Lieu", "Salle Forge")),
+    paragraphs=("Chaque membre signe en face de son nom.",),
+    clauses=(Cited("« 50 % de représentants des employeurs »", "Fiche RNCP 28245"),),
+    columns=(Column("Membre", 2), Column("Signature", 3)),
+    rows=(Row(("Dražen Kovačić", "signé sur son appareil à 9 h 12")), Row(("Edmée Valcourt", ""))),
+    notes=("Conservée avec le procès-verbal.",),
+    signatories=(Signatory("Nadège Février", "La responsable du centre d’examen"),),
+)
+
 # Every document: its name, its sample.
 DOCUMENTS: dict[str, DocumentData] = {
     "certificate": CERTIFICATE,
@@ -329,6 +363,8 @@ DOCUMENTS: dict[str, DocumentData] = {
     "minutes": MINUTES,
     "summons": SUMMONS,
     "union_call": UNION_CALL,
+    "plain_letter": PLAIN_LETTER,
+    "sheet": SHEET,
 }
 
 

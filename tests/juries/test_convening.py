@@ -257,18 +257,19 @@ def test_a_candidate_on_the_list_cannot_abandon_behind_the_jurys_back() -> None:
 
 def test_a_union_is_asked_by_a_letter_that_says_its_clause() -> None:
     asked = Message.objects.get(key__startswith="union-call:", recipient=Union.objects.get(code="CGT").email)
-    assert asked.attachment_name == "saisine-VDB-CGT-2022-05-23.pdf"
-    text = text_of(bytes(asked.attachment))
+    (letter,) = asked.attachments.all()
+    assert letter.name == "saisine-VDB-CGT-2022-05-23.pdf"
+    text = text_of(bytes(letter.content))
     assert "15 jours calendaires au moins avant la date du jury" in text
     assert "Seul un représentant par organisation syndicale siège dans le jury avec droit de vote." in text
     stored = StoredDocument.objects.filter(kind="union_call").values_list("content", flat=True)
-    assert bytes(asked.attachment) in [bytes(one) for one in stored]
+    assert bytes(letter.content) in [bytes(one) for one in stored]
 
 
 def test_a_member_is_called_by_a_letter_and_told_where_the_room_is() -> None:
     told = Message.objects.get(key=f"notice:{member(CFDT).pk}")
     assert f"{settings.PUBLIC_URL}/jurys/{the_jury().pk}/salle/" in told.body
-    text = text_of(bytes(told.attachment))
+    text = text_of(bytes(told.attachments.get(position=0).content))
     assert CFDT in text
     assert "accompagné ou évalué" in text
     assert "art. 55.2" in text

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from jurande.messages import actions
-from jurande.messages.actions import ABANDONED, post, send_waiting
+from jurande.messages.actions import ABANDONED, Attached, post, send_waiting
 from jurande.messages.models import Message
 from jurande.messages.queries import troubled
 from tests.factories import at
@@ -141,7 +141,7 @@ def test_a_personal_link_is_erased_once_it_has_left(confidential: bool, kept: st
 def test_an_attachment_leaves_with_its_name_and_its_type(
     attachment: tuple[str, str, bytes], content: str | bytes
 ) -> None:
-    letter(attachment=attachment)
+    letter(attached=[Attached(*attachment)])
     send_waiting(now=NOW)
     (part,) = sent()[0].message().iter_attachments()
     assert (part.get_filename(), part.get_content_type()) == attachment[:2]

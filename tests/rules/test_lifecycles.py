@@ -19,20 +19,24 @@ from jurande.rules.lifecycles import (
     Case,
     CertificateState,
     DeclarationState,
+    Fraud,
     Grid,
     Opinion,
+    Recourse,
     Role,
     Session,
     State,
     Step,
     StepDecision,
     StepOutcome,
+    Transmission,
     may_take,
     open_steps,
     refusal,
     step_named,
 )
 from jurande.rules.reasons import Clause, Kind
+from jurande.rules.settings import choice
 from tests.rules.reach import reach
 from tests.rules.said import said
 
@@ -44,6 +48,9 @@ STATES: dict[str, type[State]] = {
     "case": Case,
     "certificate": CertificateState,
     "declaration": DeclarationState,
+    "transmission": Transmission,
+    "recourse": Recourse,
+    "fraud": Fraud,
 }
 
 # When: the states that each step leaves (none: a beginning) and the one it enters.
@@ -63,6 +70,11 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
         "declare_not_admissible": ({Candidacy.PRESENTED}, Candidacy.NOT_ADMITTED),
         "decide_blocks": ({Candidacy.PRESENTED}, Candidacy.BLOCKS_DECIDED),
         "postpone": ({Candidacy.PRESENTED}, Candidacy.SUMMARISED),
+        "reconsider": ({Candidacy.NOT_ADMITTED, Candidacy.BLOCKS_DECIDED}, Candidacy.SUMMARISED),
+        "exclude": (
+            {Candidacy.REQUESTED, Candidacy.ENROLLED, Candidacy.PLANNED, Candidacy.SUMMARISED},
+            Candidacy.EXCLUDED,
+        ),
         "abandon": (
             {Candidacy.REQUESTED, Candidacy.ENROLLED, Candidacy.PLANNED, Candidacy.SUMMARISED},
             Candidacy.ABANDONED,
@@ -85,6 +97,9 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
         "call": ({Session.PREPARED}, Session.CALLED),
         "recompose": ({Session.CALLED}, Session.CALLED),
         "attend": ({Session.CALLED}, Session.SITTING),
+        "sign_in": ({Session.CALLED}, Session.CALLED),
+        "reseat": ({Session.SITTING}, Session.SITTING),
+        "reseat_later": ({Session.DELIBERATING}, Session.DELIBERATING),
         "conform": ({Session.SITTING}, Session.DELIBERATING),
         "close": ({Session.DELIBERATING}, Session.CLOSED),
         "cancel": ({Session.PREPARED, Session.CALLED}, Session.CANCELLED),
@@ -104,6 +119,24 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
         "prepare": ({DeclarationState.TO_PREPARE}, DeclarationState.PREPARED),
         "rework": ({DeclarationState.PREPARED}, DeclarationState.TO_PREPARE),
         "export": ({DeclarationState.PREPARED}, DeclarationState.EXPORTED),
+    },
+    "transmission": {
+        "send": (set(), Transmission.SENT),
+        "receive": ({Transmission.SENT}, Transmission.RECEIVED),
+        "remark": ({Transmission.RECEIVED, Transmission.REMARKED}, Transmission.REMARKED),
+        "answer": ({Transmission.REMARKED}, Transmission.RECEIVED),
+        "check": ({Transmission.RECEIVED}, Transmission.CHECKED),
+    },
+    "recourse": {
+        "lodge": (set(), Recourse.LODGED),
+        "uphold": ({Recourse.LODGED}, Recourse.UPHELD),
+        "dismiss": ({Recourse.LODGED}, Recourse.DISMISSED),
+    },
+    "fraud": {
+        "report": (set(), Fraud.REPORTED),
+        "hear": ({Fraud.REPORTED}, Fraud.HEARD),
+        "clear": ({Fraud.HEARD}, Fraud.UNFOUNDED),
+        "establish": ({Fraud.HEARD}, Fraud.ESTABLISHED),
     },
 }
 
@@ -125,6 +158,8 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "declare_not_admissible": {Role.PRESIDENT},
         "decide_blocks": {Role.PRESIDENT},
         "postpone": {Role.PRESIDENT},
+        "reconsider": {Role.MANAGER},
+        "exclude": {Role.NATIONAL},
         "abandon": CENTRE,
     },
     "grid": {"answer": {Role.EVALUATOR}, "sign": {Role.EVALUATOR}, "replace": CENTRE},
@@ -135,6 +170,9 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "call": CENTRE,
         "recompose": CENTRE,
         "attend": CENTRE,
+        "sign_in": {Role.JUROR, Role.PRESIDENT},
+        "reseat": CENTRE,
+        "reseat_later": CENTRE,
         "conform": {Role.PRESIDENT},
         "close": {Role.PRESIDENT},
         "cancel": CENTRE,
@@ -151,6 +189,20 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "prepare": CENTRE,
         "rework": CENTRE,
         "export": {Role.NATIONAL},
+    },
+    "transmission": {
+        "send": CENTRE,
+        "receive": {Role.NATIONAL},
+        "remark": {Role.NATIONAL},
+        "answer": CENTRE,
+        "check": {Role.NATIONAL},
+    },
+    "recourse": {"lodge": CENTRE | {Role.CANDIDATE}, "uphold": {Role.MANAGER}, "dismiss": {Role.MANAGER}},
+    "fraud": {
+        "report": CENTRE | {Role.NATIONAL},
+        "hear": CENTRE | {Role.NATIONAL},
+        "clear": {Role.NATIONAL},
+        "establish": {Role.NATIONAL},
     },
 }
 
@@ -171,6 +223,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "declare_not_admissible": ("Déclarer non admissible", "record.jury.duties"),
         "decide_blocks": ("Valider les blocs", "record.block.certified"),
         "postpone": ("Reporter à un prochain jury", "choice.postponed"),
+        "reconsider": ("Présenter à un nouveau jury", "choice.recourse_months"),
+        "exclude": ("Écarter pour fraude", "choice.fraud"),
         "abandon": ("Enregistrer l’abandon", "centre"),
     },
     "grid": {
@@ -190,6 +244,9 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "call": ("Saisir les organisations", "branch-2019.55.2"),
         "recompose": ("Compléter le jury", "record.jury.parity"),
         "attend": ("Enregistrer l’émargement", "record.jury.parity"),
+        "sign_in": ("Émarger", "record.jury.parity"),
+        "reseat": ("Modifier la présence", "record.jury.parity"),
+        "reseat_later": ("Modifier la présence", "record.jury.parity"),
         "conform": ("Constater la conformité", "record.jury.duties"),
         "close": ("Clore le jury", "record.jury.duties"),
         "cancel": ("Annuler la session", "centre"),
@@ -210,6 +267,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "rework": ("Reprendre la préparation", "choice.declares"),
         "export": ("Exporter le fichier", "choice.declares"),
     },
+    "transmission": {
+        "send": ("Transmettre le dossier", "branch-2019.55.3"),
+        "receive": ("Accuser réception", "branch-2019.55.3"),
+        "remark": ("Adresser une remarque", "branch-2019.55.3"),
+        "answer": ("Répondre à la remarque", "branch-2019.55.3"),
+        "check": ("Constater la conformité du dossier", "branch-2019.55.3"),
+    },
+    "recourse": {
+        "lodge": ("Enregistrer le recours", "choice.recourse_months"),
+        "uphold": ("Accueillir le recours", "choice.recourse_months"),
+        "dismiss": ("Rejeter le recours", "choice.recourse_months"),
+    },
+    "fraud": {
+        "report": ("Signaler une fraude", "choice.fraud"),
+        "hear": ("Consigner l’audition", "choice.fraud"),
+        "clear": ("Écarter le soupçon", "choice.fraud"),
+        "establish": ("Retenir la fraude", "choice.fraud"),
+    },
 }
 
 EXPECTED_LABELS: dict[str, dict[State, str]] = {
@@ -224,6 +299,7 @@ EXPECTED_LABELS: dict[str, dict[State, str]] = {
         Candidacy.NOT_ADMITTED: "Non admissible",
         Candidacy.BLOCKS_DECIDED: "Blocs décidés",
         Candidacy.ABANDONED: "Abandonnée",
+        Candidacy.EXCLUDED: "Écartée pour fraude",
     },
     "grid": {Grid.OPEN: "Ouverte", Grid.SIGNED: "Signée", Grid.REPLACED: "Remplacée"},
     "opinion": {
@@ -251,6 +327,23 @@ EXPECTED_LABELS: dict[str, dict[State, str]] = {
         DeclarationState.TO_PREPARE: "À préparer",
         DeclarationState.PREPARED: "Préparée",
         DeclarationState.EXPORTED: "Exportée",
+    },
+    "transmission": {
+        Transmission.SENT: "Transmis",
+        Transmission.RECEIVED: "Reçu",
+        Transmission.REMARKED: "Remarques",
+        Transmission.CHECKED: "Vérifié",
+    },
+    "recourse": {
+        Recourse.LODGED: "À répondre",
+        Recourse.UPHELD: "Accueilli",
+        Recourse.DISMISSED: "Rejeté",
+    },
+    "fraud": {
+        Fraud.REPORTED: "Signalée",
+        Fraud.HEARD: "Candidat entendu",
+        Fraud.UNFOUNDED: "Écartée",
+        Fraud.ESTABLISHED: "Retenue",
     },
 }
 
@@ -317,9 +410,10 @@ def test_the_clause_of_a_step_is_written_somewhere(name: str, step: str) -> None
     written = {f"record.{section}" for section in RecordClause}
     written |= {value.key for value in vars(rulebook).values() if isinstance(value, Clause)}
     written |= {figure.clause.key for figure in rulebook.FIGURES}
-    written |= {edition.composition.key for edition in rulebook.EDITIONS}
-    # choices.md section 1 for two of the choices, rules.md 13.1 for the third; the centre alone rests on no text.
-    written |= {"choice.postponed", "choice.declares", "choice.withdrawal", "centre"}
+    written |= {edition.composition.key for edition in rulebook.EDITIONS} | {one.award.key for one in rulebook.EDITIONS}
+    written |= {choice("recourse_months").key}
+    # choices.md section 1 for two of the choices, rules.md 13.1 for the others; the centre alone rests on no text.
+    written |= {"choice.postponed", "choice.declares", "choice.withdrawal", "choice.fraud", "centre"}
     assert key in written
 
 
@@ -350,9 +444,8 @@ def test_every_state_but_the_first_is_reached_from_it(name: str) -> None:
             {
                 Candidacy.REJECTED,
                 Candidacy.ADMITTED,
-                Candidacy.NOT_ADMITTED,
-                Candidacy.BLOCKS_DECIDED,
                 Candidacy.ABANDONED,
+                Candidacy.EXCLUDED,
             },
         ),
         ("grid", {Grid.REPLACED}),
@@ -361,6 +454,9 @@ def test_every_state_but_the_first_is_reached_from_it(name: str) -> None:
         ("case", {Case.DECIDED}),
         ("certificate", {CertificateState.WITHDRAWN}),
         ("declaration", {DeclarationState.EXPORTED}),
+        ("transmission", {Transmission.CHECKED}),
+        ("recourse", {Recourse.UPHELD, Recourse.DISMISSED}),
+        ("fraud", {Fraud.UNFOUNDED, Fraud.ESTABLISHED}),
     ],
 )
 def test_what_is_decided_is_left_by_no_step(name: str, final: set[State]) -> None:
@@ -375,10 +471,10 @@ def test_no_candidacy_is_decided_but_before_a_jury() -> None:
     assert all(set(step.roles) == {Role.PRESIDENT} for step in deciding)
 
 
-def test_nothing_begins_outside_the_centre_and_the_system() -> None:
+def test_nothing_begins_outside_the_centre_and_the_system_but_a_recourse_and_a_suspicion() -> None:
     outsiders = set(Role) - CENTRE - {Role.SYSTEM}
-    for table in TABLES.values():
-        assert open_steps(table, state=None, roles=outsiders) == ()
+    begun = {step.name for table in TABLES.values() for step in open_steps(table, state=None, roles=outsiders)}
+    assert begun == {"lodge", "report"}
 
 
 # The two functions.

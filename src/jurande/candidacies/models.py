@@ -17,6 +17,7 @@ from jurande.rules.admissibility import Ruling
 from jurande.rules.certification import TRAINING_ROUTES, RouteCode
 from jurande.rules.lifecycles import LABELS
 from jurande.rules.lifecycles import Candidacy as State
+from jurande.rules.lifecycles import Fraud as FraudState
 
 ROUTES = {
     RouteCode.STUDENT.value: "Statut d’élève ou d’étudiant",
@@ -174,3 +175,58 @@ class VaeRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.candidacy_id)
+
+
+class FraudCase(models.Model):
+    """A suspicion of fraud about one candidacy: what was reported, what the candidate said, what was decided."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="frauds", verbose_name="candidature")
+    state = models.CharField("étape", max_length=12, choices={state.value: LABELS[state] for state in FraudState})
+    facts = models.CharField("faits signalés", max_length=2000)
+    reported_at = models.DateTimeField("signalée le")
+    hearing_on = models.DateField("audition prévue le", null=True, blank=True)
+    heard_on = models.DateField("candidat entendu le", null=True, blank=True)
+    heard = models.CharField("ce que le candidat a dit", max_length=2000, blank=True)
+    decision = models.CharField("décision motivée", max_length=2000, blank=True)
+    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "suspicion de fraude"
+        verbose_name_plural = "suspicions de fraude"
+        ordering = ("reported_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("candidacy",),
+                condition=Q(decided_at__isnull=True),
+                name="one_open_fraud_case",
+                violation_error_message="Une suspicion de fraude est déjà en cours sur cette candidature.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=FraudState.REPORTED.value) & Q(heard_on__isnull=True))
+                | (~Q(state=FraudState.REPORTED.value) & Q(heard_on__isnull=False) & ~Q(heard="")),
+                name="fraud_is_decided_after_the_hearing",
+                violation_error_message="Rien ne se décide avant que le candidat ait été entendu.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=(FraudState.REPORTED.value, FraudState.HEARD.value))
+                    & Q(decided_at__isnull=True, decision="")
+                )
+                | (
+                    Q(state__in=(FraudState.UNFOUNDED.value, FraudState.ESTABLISHED.value))
+                    & Q(decided_at__isnull=False)
+                    & ~Q(decision="")
+                ),
+                name="fraud_decision_is_reasoned_and_dated",
+                violation_error_message="Une décision sur une fraude est motivée et datée.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this suspicion."""
+        return f"fraud:{self.id}"

@@ -20,6 +20,7 @@ from jurande.rules.settings import (
     Ballot,
     Kept,
     LateCall,
+    Pack,
     Settings,
     UnequalSides,
     VaeOpinion,
@@ -38,6 +39,7 @@ CHOICE_WORDS: dict[type[StrEnum], dict[str, str]] = {
         UnequalSides.SITS_AS_IS: "le jury siège tel quel",
         UnequalSides.DOES_NOT_SIT: "le jury ne siège pas",
     },
+    Pack: {Pack.NAMED: "avec les noms", Pack.ANONYMISED: "sans nom, entreprise ni organisme"},
     LateCall: {LateCall.RESERVE: "réserve au procès-verbal", LateCall.BLOCK: "la session ne siège pas"},
     Ballot: {Ballot.OPEN: "à main levée", Ballot.SECRET: "à bulletin secret"},
     AfterRegistration: {

@@ -13,8 +13,10 @@ from jurande.documents.contracts import (
     BlockStatementData,
     CertificateData,
     DocumentData,
+    LetterData,
     MinutesData,
     PartialNoticeData,
+    SheetData,
     SummonsData,
     UnionCallData,
 )
@@ -64,6 +66,16 @@ def summons(data: SummonsData, *, head: Head, created: datetime) -> bytes:
 def union_call(data: UnionCallData, *, head: Head, created: datetime) -> bytes:
     """The request to a union to designate its representatives."""
     return _document("union_call", data, head, created, {})
+
+
+def plain_letter(data: LetterData, *, head: Head, created: datetime) -> bytes:
+    """A letter in so many words: for those whose form nothing else needs."""
+    return _document("plain_letter", data, head, created, {})
+
+
+def sheet(data: SheetData, *, head: Head, created: datetime) -> bytes:
+    """A sheet of a jury's file: attendance, signatures, statements."""
+    return _document("sheet", data, head, created, {})
 
 
 def _document(kind: str, data: DocumentData, head: Head, created: datetime, drawn: dict[str, object]) -> bytes:

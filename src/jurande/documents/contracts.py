@@ -269,4 +269,72 @@ class UnionCallData:
     signatory: Signatory
 
 
-DocumentData = CertificateData | BlockStatementData | PartialNoticeData | MinutesData | SummonsData | UnionCallData
+@dataclass(frozen=True, slots=True)
+class LetterData:
+    """A letter in so many words. `object` is its title; `title`, the official title of the certification."""
+
+    sender: Party
+    addressee: Party
+    reference: str
+    sent_from: str
+    sent_on: date
+    object: str
+    title: str
+    paragraphs: tuple[str, ...]
+    clauses: tuple[Cited, ...]
+    enclosures: tuple[str, ...]
+    signatory: Signatory
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet; `width` is its share of the page beside the others."""
+
+    label: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a sheet: one text for each of its columns."""
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetData:
+    """A sheet of a jury's file: facts, then a table, then who signs it.
+
+    `object` is its title; `title`, the official title of the certification; `notes` end it, in small type.
+    """
+
+    issuer: str
+    reference: str
+    issued_on: date
+    object: str
+    title: str
+    facts: tuple[SheetFact, ...]
+    paragraphs: tuple[str, ...]
+    clauses: tuple[Cited, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    signatories: tuple[Signatory, ...]
+
+
+DocumentData = (
+    CertificateData
+    | BlockStatementData
+    | PartialNoticeData
+    | MinutesData
+    | SummonsData
+    | UnionCallData
+    | LetterData
+    | SheetData
+)

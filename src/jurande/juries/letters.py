@@ -18,7 +18,7 @@ from jurande.juries.minutes import quality
 from jurande.juries.models import JurySession, Member, UnionCall
 from jurande.ledger.actors import Actor
 from jurande.ledger.queries import head
-from jurande.messages.actions import post
+from jurande.messages.actions import Attached, post
 from jurande.organisations.models import ExamCentre
 from jurande.rules.calls import juror_notice
 from jurande.rules.certification import RecordClause
@@ -48,7 +48,7 @@ def send_call(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> Non
             f"seul siège avec droit de vote. La lettre jointe le dit avec les textes.\n\n"
             f"Répondez à {session.centre.email}.\n"
         ),
-        attachment=(_filed(name), PDF, content),
+        attached=[Attached(_filed(name), PDF, content)],
         now=now,
     )
 
@@ -74,7 +74,7 @@ def send_summons(member: Member, seats: Bench, actor: Actor, now: datetime) -> N
             f"vous attend ici, avec cette adresse électronique :\n"
             f"{settings.PUBLIC_URL}{reverse('juries:room', args=[session.pk])}\n\n{session.centre.name}\n"
         ),
-        attachment=(name, PDF, content),
+        attached=[Attached(name, PDF, content)],
         now=now,
     )
 

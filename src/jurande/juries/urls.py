@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurande.juries import views, views_room
+from jurande.juries import views, views_after, views_room
 
 app_name = "juries"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("cas/<uuid:pk>/retirer/", views.unlist, name="unlist"),
     path("cas/<uuid:pk>/empechements/", views.bars, name="bars"),
     path("<uuid:pk>/salle/", views_room.room, name="room"),
+    path("<uuid:pk>/suites/", views_after.after, name="after"),
     path("<uuid:pk>/version/", views_room.version, name="version"),
     path("<uuid:pk>/conformite/", views_room.conform, name="conform"),
     path("<uuid:pk>/ensemble/", views_room.decide_together, name="decide_together"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from jurande.messages.models import Message
+from jurande.messages.models import Attachment, Message
 
 # A row claimed this long ago was left by a worker that died, or waits to be tried again.
 ABANDONED = timedelta(minutes=5)
@@ -23,6 +25,16 @@ class _Fate(StrEnum):
     NONE_WAITS = "none_waits"
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file to send with a message: its name, its media type with parameters if any, its content."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@transaction.atomic
 def post(
     *,
     key: str,
@@ -31,15 +43,11 @@ def post(
     subject: str,
     body: str,
     now: datetime,
-    attachment: tuple[str, str, bytes] | None = None,
+    attached: Sequence[Attached] = (),
     confidential: bool = False,
 ) -> Message:
-    """Leave a message to be sent after commit; posting the same `key` again gives the first one back.
-
-    `attachment` is a file name, a media type and its content.
-    """
-    name, media_type, content = attachment or ("", "", b"")
-    message, _ = Message.objects.get_or_create(
+    """Leave a message to be sent after commit; posting the same `key` again gives the first one back."""
+    message, is_new = Message.objects.get_or_create(
         key=key,
         defaults={
             "subject_ref": subject_ref,
@@ -47,12 +55,16 @@ def post(
             "subject": subject,
             "body": body,
             "confidential": confidential,
-            "attachment_name": name,
-            "attachment_type": media_type,
-            "attachment": content,
             "created_at": now,
         },
     )
+    if is_new:
+        Attachment.objects.bulk_create(
+            Attachment(
+                message=message, position=position, name=one.name, media_type=one.media_type, content=one.content
+            )
+            for position, one in enumerate(attached)
+        )
     return message
 
 
@@ -118,6 +130,6 @@ def _email(message: Message) -> EmailMessage:
         to=[message.recipient],
         headers={"Message-ID": message.message_id},
     )
-    if message.attachment_name:
-        email.attach(message.attachment_name, bytes(message.attachment), message.attachment_type)
+    for one in Attachment.objects.filter(message=message).order_by("position"):
+        email.attach(one.name, bytes(one.content), one.media_type)
     return email

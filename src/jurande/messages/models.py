@@ -24,9 +24,6 @@ class Message(models.Model):
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte")
     confidential = models.BooleanField("contient un lien personnel", default=False)
-    attachment_name = models.CharField("pièce jointe", max_length=120, blank=True)
-    attachment_type = models.CharField(max_length=80, blank=True)
-    attachment = models.BinaryField(default=b"", blank=True)
     created_at = models.DateTimeField("créé le")
     claimed_at = models.DateTimeField("pris le", null=True, blank=True)
     sent_at = models.DateTimeField("parti le", null=True, blank=True)
@@ -49,3 +46,23 @@ class Message(models.Model):
     def message_id(self) -> str:
         """The stable Message-ID, by which a mailbox recognises a second copy."""
         return f"<{self.id}@jurande>"
+
+
+class Attachment(models.Model):
+    """A file that leaves with a message, in the order of `position`."""
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name="message")
+    position = models.PositiveSmallIntegerField("rang")
+    name = models.CharField("nom du fichier", max_length=120)
+    media_type = models.CharField("type", max_length=80)
+    content = models.BinaryField("contenu")
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        ordering = ("message", "position")
+        constraints = (models.UniqueConstraint(fields=("message", "position"), name="attachment_position_once"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -22,6 +22,27 @@ class Period(Func):
         super().__init__("starts_on", "ends_on", models.Value("[]"))
 
 
+class RegionalCommission(models.Model):
+    """A « CPREFP »: told who sits in the juries of its region, and when they meet (accord of 8 Nov 2019, art. 55.2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField("nom", max_length=120, unique=True)
+    email = models.EmailField("adresse électronique")
+
+    class Meta:
+        verbose_name = "commission régionale"
+        verbose_name_plural = "commissions régionales"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this commission."""
+        return f"commission:{self.id}"
+
+
 class ExamCentre(models.Model):
     """An « UIMM territoriale centre d'examen »: organises evaluations, keeps the secretariat of juries."""
 
@@ -33,6 +54,14 @@ class ExamCentre(models.Model):
     city = models.CharField("ville", max_length=80)
     email = models.EmailField("adresse électronique")
     phone = models.CharField("téléphone", max_length=20)
+    commission = models.ForeignKey(
+        RegionalCommission,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="centres",
+        verbose_name="commission régionale",
+    )
     closed_on = models.DateField("fermé depuis le", null=True, blank=True)
 
     class Meta:
@@ -250,11 +279,12 @@ class Signatory(models.Model):
 class SettingChoice(models.Model):
     """An answer of the authority to a question that the texts leave open, from a day on. Never changed, never removed.
 
-    `value` is written as `choices.written` does. Of two answers to one question from the same day, the last recorded
-    holds.
+    `value` is written as `choices.written` does; without a `record_code`, it holds for every certification. Of two
+    answers to one question from the same day, the last recorded holds.
     """
 
     name = models.CharField("question", max_length=40)
+    record_code = models.CharField("certification", max_length=20, blank=True)
     value = models.CharField("choix", max_length=40, blank=True)
     starts_on = models.DateField("en vigueur à partir du")
     decided_by = models.CharField("décidé par", max_length=160)

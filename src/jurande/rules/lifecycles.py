@@ -45,6 +45,7 @@ class Candidacy(StrEnum):
     NOT_ADMITTED = "not_admitted"
     BLOCKS_DECIDED = "blocks_decided"
     ABANDONED = "abandoned"
+    EXCLUDED = "excluded"
 
 
 class Grid(StrEnum):
@@ -99,8 +100,36 @@ class DeclarationState(StrEnum):
     EXPORTED = "exported"
 
 
+class Transmission(StrEnum):
+    """Where the file of a jury stands on its way to the national group."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+    REMARKED = "remarked"
+    CHECKED = "checked"
+
+
+class Recourse(StrEnum):
+    """Where a candidate's recourse against a decision stands."""
+
+    LODGED = "lodged"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class Fraud(StrEnum):
+    """Where a suspicion of fraud stands: the candidate is heard before anything is decided."""
+
+    REPORTED = "reported"
+    HEARD = "heard"
+    UNFOUNDED = "unfounded"
+    ESTABLISHED = "established"
+
+
 # No two states share a value, even across life cycles: as strings, they would be one key of LABELS.
-type State = Candidacy | Grid | Opinion | Session | Case | CertificateState | DeclarationState
+type State = (
+    Candidacy | Grid | Opinion | Session | Case | CertificateState | DeclarationState | Transmission | Recourse | Fraud
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +167,8 @@ CANDIDACY = (
     _step("declare_not_admissible", "Déclarer non admissible", [_C.PRESENTED], _C.NOT_ADMITTED, {Role.PRESIDENT}, "record.jury.duties"),
     _step("decide_blocks", "Valider les blocs", [_C.PRESENTED], _C.BLOCKS_DECIDED, {Role.PRESIDENT}, "record.block.certified"),
     _step("postpone", "Reporter à un prochain jury", [_C.PRESENTED], _C.SUMMARISED, {Role.PRESIDENT}, "choice.postponed"),
+    _step("reconsider", "Présenter à un nouveau jury", [_C.NOT_ADMITTED, _C.BLOCKS_DECIDED], _C.SUMMARISED, {Role.MANAGER}, "choice.recourse_months"),
+    _step("exclude", "Écarter pour fraude", [_C.REQUESTED, _C.ENROLLED, _C.PLANNED, _C.SUMMARISED], _C.EXCLUDED, {Role.NATIONAL}, "choice.fraud"),
     _step("abandon", "Enregistrer l’abandon", [_C.REQUESTED, _C.ENROLLED, _C.PLANNED, _C.SUMMARISED], _C.ABANDONED, CENTRE, "centre"),
 )  # fmt: skip
 
@@ -165,6 +196,8 @@ OPINION = (
     _step("renew", "Redemander l’avis", [Opinion.GIVEN], Opinion.RENEWED, CENTRE, "record.company_opinion"),
 )
 
+_MEMBERS = frozenset({Role.JUROR, Role.PRESIDENT})
+
 _S = Session
 SESSION = (
     _step("prepare", "Ouvrir une session", (), _S.PREPARED, CENTRE, "record.jury.duties"),
@@ -172,12 +205,14 @@ SESSION = (
     _step("call", "Saisir les organisations", [_S.PREPARED], _S.CALLED, CENTRE, "branch-2019.55.2"),
     _step("recompose", "Compléter le jury", [_S.CALLED], _S.CALLED, CENTRE, "record.jury.parity"),
     _step("attend", "Enregistrer l’émargement", [_S.CALLED], _S.SITTING, CENTRE, "record.jury.parity"),
+    _step("sign_in", "Émarger", [_S.CALLED], _S.CALLED, _MEMBERS, "record.jury.parity"),
+    _step("reseat", "Modifier la présence", [_S.SITTING], _S.SITTING, CENTRE, "record.jury.parity"),
+    _step("reseat_later", "Modifier la présence", [_S.DELIBERATING], _S.DELIBERATING, CENTRE, "record.jury.parity"),
     _step("conform", "Constater la conformité", [_S.SITTING], _S.DELIBERATING, {Role.PRESIDENT}, "record.jury.duties"),
     _step("close", "Clore le jury", [_S.DELIBERATING], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
     _step("cancel", "Annuler la session", [_S.PREPARED, _S.CALLED], _S.CANCELLED, CENTRE, "centre"),
 )  # fmt: skip
 
-_MEMBERS = frozenset({Role.JUROR, Role.PRESIDENT})
 CASE = (
     _step("examine", "Examiner", [Case.TO_EXAMINE], Case.EXAMINED, {Role.PRESIDENT}, "record.jury.duties"),
     _step("open_vote", "Passer au vote", [Case.EXAMINED, Case.VOTING], Case.VOTING, {Role.PRESIDENT}, "record.jury.one_vote"),
@@ -205,6 +240,30 @@ DECLARATION = (
     _step("export", "Exporter le fichier", [_D.PREPARED], _D.EXPORTED, {Role.NATIONAL}, "choice.declares"),
 )
 
+_T = Transmission
+TRANSMISSION = (
+    _step("send", "Transmettre le dossier", (), _T.SENT, CENTRE, "branch-2019.55.3"),
+    _step("receive", "Accuser réception", [_T.SENT], _T.RECEIVED, {Role.NATIONAL}, "branch-2019.55.3"),
+    _step("remark", "Adresser une remarque", [_T.RECEIVED, _T.REMARKED], _T.REMARKED, {Role.NATIONAL}, "branch-2019.55.3"),
+    _step("answer", "Répondre à la remarque", [_T.REMARKED], _T.RECEIVED, CENTRE, "branch-2019.55.3"),
+    _step("check", "Constater la conformité du dossier", [_T.RECEIVED], _T.CHECKED, {Role.NATIONAL}, "branch-2019.55.3"),
+)  # fmt: skip
+
+_R = Recourse
+RECOURSE = (
+    _step("lodge", "Enregistrer le recours", (), _R.LODGED, {*CENTRE, Role.CANDIDATE}, "choice.recourse_months"),
+    _step("uphold", "Accueillir le recours", [_R.LODGED], _R.UPHELD, {Role.MANAGER}, "choice.recourse_months"),
+    _step("dismiss", "Rejeter le recours", [_R.LODGED], _R.DISMISSED, {Role.MANAGER}, "choice.recourse_months"),
+)
+
+_F = Fraud
+FRAUD = (
+    _step("report", "Signaler une fraude", (), _F.REPORTED, {*CENTRE, Role.NATIONAL}, "choice.fraud"),
+    _step("hear", "Consigner l’audition", [_F.REPORTED], _F.HEARD, {*CENTRE, Role.NATIONAL}, "choice.fraud"),
+    _step("clear", "Écarter le soupçon", [_F.HEARD], _F.UNFOUNDED, {Role.NATIONAL}, "choice.fraud"),
+    _step("establish", "Retenir la fraude", [_F.HEARD], _F.ESTABLISHED, {Role.NATIONAL}, "choice.fraud"),
+)
+
 TABLES: dict[str, tuple[Step, ...]] = {
     "candidacy": CANDIDACY,
     "grid": GRID,
@@ -213,6 +272,9 @@ TABLES: dict[str, tuple[Step, ...]] = {
     "case": CASE,
     "certificate": CERTIFICATE,
     "declaration": DECLARATION,
+    "transmission": TRANSMISSION,
+    "recourse": RECOURSE,
+    "fraud": FRAUD,
 }
 
 LABELS: dict[State, str] = {
@@ -226,6 +288,7 @@ LABELS: dict[State, str] = {
     _C.NOT_ADMITTED: "Non admissible",
     _C.BLOCKS_DECIDED: "Blocs décidés",
     _C.ABANDONED: "Abandonnée",
+    _C.EXCLUDED: "Écartée pour fraude",
     Grid.OPEN: "Ouverte",
     Grid.SIGNED: "Signée",
     Grid.REPLACED: "Remplacée",
@@ -248,6 +311,17 @@ LABELS: dict[State, str] = {
     _D.TO_PREPARE: "À préparer",
     _D.PREPARED: "Préparée",
     _D.EXPORTED: "Exportée",
+    _T.SENT: "Transmis",
+    _T.RECEIVED: "Reçu",
+    _T.REMARKED: "Remarques",
+    _T.CHECKED: "Vérifié",
+    _R.LODGED: "À répondre",
+    _R.UPHELD: "Accueilli",
+    _R.DISMISSED: "Rejeté",
+    _F.REPORTED: "Signalée",
+    _F.HEARD: "Candidat entendu",
+    _F.UNFOUNDED: "Écartée",
+    _F.ESTABLISHED: "Retenue",
 }
 
 

@@ -49,6 +49,13 @@ class Ballot(StrEnum):
     SECRET = "secret"  # noqa: S105  # a way to vote, no password
 
 
+class Pack(StrEnum):
+    """What the files sent to the members before the jury show of the candidates."""
+
+    NAMED = "named"
+    ANONYMISED = "anonymised"
+
+
 class AfterRegistration(StrEnum):
     """Whether one may enrol once the national registration has ended."""
 
@@ -73,6 +80,7 @@ class Settings:
     temporary_work_votes: bool = False
     late_call: LateCall = LateCall.RESERVE
     ballot: Ballot = Ballot.OPEN
+    jury_pack: Pack = Pack.NAMED
     min_voting_seats_per_side: int = 1
     evaluators_min: int = 2
     evaluators_outside_company_min: int = 1
@@ -124,6 +132,11 @@ QUESTIONS: dict[str, Question] = {
         4,
     ),
     "ballot": Question("Mode de vote", "Vote à main levée par voix ; le scrutin secret est un choix du jury.", 4),
+    "jury_pack": Question(
+        "Dossier envoyé aux membres avant le jury",
+        "Le jury déclare des personnes admissibles ; l’anonymat est un choix, aucun texte ne le demande.",
+        4,
+    ),
     "min_voting_seats_per_side": Question(
         "Nombre minimal de voix de chaque côté",
         "Aucun quorum n’est écrit : la parité est le seul minimum.",

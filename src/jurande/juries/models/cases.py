@@ -1,7 +1,4 @@
-"""A joint jury: its session, its members, its calls, its cases, votes and minutes.
-
-Votes are append-only. The union of a juror is sensitive: it is shown to those who convene, never logged.
-"""
+"""One candidate before one jury: who leaves the vote, the votes, the decision. Votes are append-only."""
 
 from __future__ import annotations
 
@@ -11,176 +8,24 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
-from jurande.documents.models import StoredDocument
 from jurande.evaluations.models import Summary
-from jurande.juries.queries import SessionQuerySet
-from jurande.organisations.models import ExamCentre, Union
+from jurande.juries.models.bench import Member
+from jurande.juries.models.session import JurySession
 from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import LABELS
 from jurande.rules.lifecycles import Case as CaseState
-from jurande.rules.lifecycles import Session as SessionState
-from jurande.rules.rulebook import EDITIONS, Side
 from jurande.rules.settings import Ballot
 from jurande.rules.voting import Choice
 
-SIDES = {Side.EMPLOYERS.value: "Délégation patronale", Side.EMPLOYEES.value: "Délégation syndicale"}
 VERDICTS = {
     Verdict.ADMISSIBLE.value: "Admissible",
     Verdict.NOT_ADMISSIBLE.value: "Non admissible",
     Verdict.BLOCKS.value: "Blocs validés / non validés",
     Verdict.POSTPONED.value: "Décision reportée à un prochain jury",
 }
-
 BALLOTS = {Ballot.OPEN.value: "À main levée", Ballot.SECRET.value: "Scrutin secret"}
 GROUNDS = {"relation": "Lien avec le candidat", "accompanied": "A accompagné le candidat"}
-
-
-class JurySession(models.Model):
-    """A day, a place, candidates. `edition` is frozen when the first call is sent (choices.md section 2)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    centre = models.ForeignKey(ExamCentre, models.PROTECT, related_name="juries", verbose_name="centre")
-    held_on = models.DateField("date")
-    starts_at = models.TimeField("heure")
-    place = models.CharField("lieu", max_length=200)
-    edition = models.CharField(
-        "édition des règles",
-        max_length=20,
-        blank=True,
-        choices={edition.code: edition.label for edition in EDITIONS},
-    )
-    state = models.CharField(
-        "étape",
-        max_length=16,
-        choices={state.value: LABELS[state] for state in SessionState},
-        default=SessionState.PREPARED.value,
-    )
-    conformity_at = models.DateTimeField("conformité constatée le", null=True, blank=True)
-    closed_at = models.DateTimeField("close le", null=True, blank=True)
-    minutes = models.OneToOneField(
-        StoredDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="procès-verbal"
-    )
-    version = models.PositiveIntegerField(default=0)
-
-    objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "session de jury"
-        verbose_name_plural = "sessions de jury"
-        ordering = ("held_on", "starts_at")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("centre", "held_on", "starts_at"),
-                condition=~Q(state=SessionState.CANCELLED.value),
-                name="one_session_at_a_time",
-                violation_error_message="Ce centre a déjà un jury à cette heure.",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=(SessionState.PREPARED.value, SessionState.CANCELLED.value)) | ~Q(edition=""),
-                name="called_session_has_its_edition",
-                violation_error_message="Une session convoquée a son édition des règles.",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=SessionState.CLOSED.value, closed_at__isnull=False, minutes__isnull=False)
-                | (~Q(state=SessionState.CLOSED.value) & Q(closed_at__isnull=True)),
-                name="closed_session_has_its_minutes",
-                violation_error_message="Une session close a son procès-verbal et sa date de clôture.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Jury du {self.held_on}"
-
-    @property
-    def ref(self) -> str:
-        """How the ledger names this session."""
-        return f"jury:{self.id}"
-
-
-class UnionCall(models.Model):
-    """The request to one union to designate its representatives; its sending date is kept."""
-
-    id = models.BigAutoField(primary_key=True)
-    session = models.ForeignKey(JurySession, models.PROTECT, related_name="union_calls", verbose_name="session")
-    union = models.ForeignKey(Union, models.PROTECT, related_name="+", verbose_name="organisation")
-    sent_at = models.DateTimeField("envoyée le")
-    answered_at = models.DateTimeField("réponse reçue le", null=True, blank=True)
-    declined = models.BooleanField("ne désigne personne", default=False)
-
-    class Meta:
-        verbose_name = "saisine"
-        verbose_name_plural = "saisines"
-        ordering = ("union",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("session", "union"),
-                name="union_called_once",
-                violation_error_message="Cette organisation est déjà saisie.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return str(self.union_id)
-
-
-class Member(models.Model):
-    """A member of one jury. `votes` marks the one voting seat of a union, or an employers' seat.
-
-    `present` is None until attendance is recorded; `withdrawn` a seat given up to restore parity that day.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    session = models.ForeignKey(JurySession, models.PROTECT, related_name="members", verbose_name="session")
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="compte")
-    name = models.CharField("nom", max_length=120)
-    email = models.EmailField("adresse électronique", blank=True)
-    side = models.CharField("délégation", max_length=10, choices=SIDES)
-    union = models.ForeignKey(
-        Union, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="organisation syndicale"
-    )
-    organisation = models.CharField("entreprise ou organisation", max_length=120)
-    temporary_work = models.BooleanField("branche du travail temporaire", default=False)
-    qualified = models.BooleanField("qualifié", default=True)
-    votes = models.BooleanField("a voix délibérative", default=True)
-    president = models.BooleanField("préside", default=False)
-    notice_sent_at = models.DateTimeField("convoqué le", null=True, blank=True)
-    present = models.BooleanField("présent", null=True, blank=True)
-    arrived_at = models.DateTimeField("émargé le", null=True, blank=True)
-    withdrawn = models.BooleanField("se retire pour la parité", default=False)
-
-    class Meta:
-        verbose_name = "membre du jury"
-        verbose_name_plural = "membres du jury"
-        ordering = ("-president", "side", "union", "name")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("session",),
-                condition=Q(president=True),
-                name="one_president",
-                violation_error_message="Un jury a un seul président.",
-            ),
-            models.UniqueConstraint(
-                fields=("session", "user"),
-                name="member_once",
-                violation_error_message="Cette personne est déjà dans le jury.",
-            ),
-            models.UniqueConstraint(
-                fields=("session", "union"),
-                condition=Q(votes=True, temporary_work=False, union__isnull=False),
-                name="one_voting_seat_per_union",
-                violation_error_message="Une organisation syndicale a une seule voix : un autre siège l’a déjà.",
-            ),
-            models.CheckConstraint(
-                condition=Q(side=Side.EMPLOYEES.value) | Q(union__isnull=True),
-                name="union_sits_with_employees",
-                violation_error_message="Un représentant syndical siège du côté des salariés.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Case(models.Model):

@@ -1,0 +1,36 @@
+"""What follows a jury, on one page: its minutes and their signatures, the file sent up, each member's papers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from jurande.accounts.access import only
+from jurande.accounts.http import Request
+from jurande.juries.models import JurySession
+from jurande.juries.views import READERS, STAFF, load_session
+from jurande.ledger.queries import history
+from jurande.rules.lifecycles import Session as State
+
+
+@only(*READERS)
+@require_safe
+def after(request: Request, pk: UUID) -> HttpResponse:
+    """Everything that follows a closed jury; before, its room."""
+    session = load_session(request, pk)
+    if session.state != State.CLOSED:
+        return redirect("juries:room", pk=pk)
+    return render(request, "juries/after.html", after_context(request, session))
+
+
+def after_context(request: Request, session: JurySession, **forms: object) -> dict[str, object]:
+    """What the page shows; `forms` replace those that were sent with mistakes."""
+    return {
+        "session": session,
+        "may_edit": request.member.role in STAFF,
+        "history": history([session.ref]),
+        **forms,
+    }
