@@ -52,5 +52,8 @@ def logging_settings(*, json: bool) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False, "level": "INFO"}},
+        "loggers": {
+            "django.server": {"handlers": ["stderr"], "propagate": False, "level": "INFO"},
+            "pypdf": {"level": "CRITICAL"},  # what it remarks on a broken file may quote the file
+        },
     }
