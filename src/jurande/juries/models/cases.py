@@ -32,6 +32,7 @@ class Case(models.Model):
     """One candidate before one jury, and what the jury decided of them.
 
     `reasons` are the rule's, as they were shown, with their clauses; `validated` and `not_validated` are blocks.
+    `notified_at`: when the candidate of a VAE was told the result (labour code R6412-7); kept for that route only.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -74,6 +75,7 @@ class Case(models.Model):
     reason = models.CharField("motif", max_length=1000, blank=True)
     reasons = models.JSONField("motifs de la règle", default=list, blank=True)
     decided_at = models.DateTimeField("décidé le", null=True, blank=True)
+    notified_at = models.DateTimeField("résultat notifié le", null=True, blank=True)
 
     class Meta:
         verbose_name = "cas"
