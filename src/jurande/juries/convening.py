@@ -15,7 +15,7 @@ from jurande.candidacies.actions import locked as locked_candidacy
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.juries.facts import bench
-from jurande.juries.letters import send_call, send_summons, tell_cancelled
+from jurande.juries.letters import send_call, send_summons, tell_cancelled, tell_removed
 from jurande.juries.locking import check_session_step, locked, locked_case, moved
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall, Vote
 from jurande.ledger.actors import Actor, record
@@ -222,13 +222,14 @@ def remove_member(*, member: Member, actor: Actor, now: datetime) -> None:
     """Take a member out before the day, and close their room; a case they were to preside waits for another."""
     session = locked(member.session)
     _check_composing(session, actor)
-    Case.objects.filter(session=session, acting_president=member).update(acting_president=None)
-    removed, _ = Member.objects.filter(pk=member.pk).delete()
-    if not removed:
+    found = Member.objects.select_related("user").filter(pk=member.pk).first()
+    if found is None:
         raise refusal("jury.removed", f"{member.name} n’est déjà plus dans le jury : rechargez la page.")
-    if member.user and member.notice_sent_at:
+    Case.objects.filter(session=session, acting_president=member).update(acting_president=None)
+    Member.objects.filter(pk=member.pk).delete()
+    if found.user and found.notice_sent_at:
         end_grants(
-            user=member.user,
+            user=found.user,
             subject=session.ref,
             as_role=Role.JUROR,
             until=now,
@@ -246,6 +247,8 @@ def remove_member(*, member: Member, actor: Actor, now: datetime) -> None:
         data={"member": f"member:{member.id}"},
         details={"member_name": member.name},
     )
+    if found.email and found.notice_sent_at:
+        tell_removed(found, session, now)
 
 
 def _check_composing(session: JurySession, actor: Actor) -> None:

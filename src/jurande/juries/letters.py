@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
-
+from jurande.accounts.links import login_address
 from jurande.documents.actions import store
 from jurande.documents.compose import summons, union_call
 from jurande.documents.contracts import Cited, Party, Signatory, SummonsData, UnionCallData
+from jurande.juries.calendar import cancellation, invitation, room_address
 from jurande.juries.facts import Bench
 from jurande.juries.minutes import quality
 from jurande.juries.models import JurySession, Member, UnionCall
@@ -70,22 +69,25 @@ def send_summons(member: Member, seats: Bench, actor: Actor, now: datetime) -> N
         subject=f"Convocation au jury paritaire du {french(session.held_on)}",
         body=(
             f"Bonjour {member.name},\n\nVous êtes convoqué(e) au jury paritaire de délibération du "
-            f"{_when_and_where(session)}. Montrez la convocation jointe à votre employeur.\n\nLe jour venu, la salle "
-            f"vous attend ici, avec cette adresse électronique :\n"
-            f"{settings.PUBLIC_URL}{reverse('juries:room', args=[session.pk])}\n\n{session.centre.name}\n"
+            f"{_when_and_where(session)}. Montrez la convocation jointe à votre employeur ; l’invitation est pour "
+            f"votre agenda.\n\nEntrez ici, par un code envoyé à cette adresse électronique :\n{login_address()}\n\n"
+            f"Le jour venu, la salle du jury, où chacun vote depuis son appareil :\n{room_address(session)}\n\n"
+            f"{session.centre.name}\n"
         ),
-        attached=[Attached(name, PDF, content)],
+        attached=[Attached(name, PDF, content), invitation(member, session, now)],
         now=now,
     )
 
 
 def tell_cancelled(session: JurySession, reason: str, now: datetime) -> None:
-    """Tell the unions called and the members summoned that the session will not be held."""
-    told = {call.union.email for call in UnionCall.objects.filter(session=session).select_related("union")}
-    told |= set(Member.objects.filter(session=session, notice_sent_at__isnull=False).values_list("email", flat=True))
-    for number, address in enumerate(sorted(told - {""})):
+    """Tell the unions called and the members summoned that the session will not be held; these, their calendar too."""
+    calls = UnionCall.objects.filter(session=session).select_related("union").exclude(union__email="")
+    summoned = Member.objects.filter(session=session, notice_sent_at__isnull=False).exclude(email="")
+    told: list[tuple[str, str, list[Attached]]] = [(str(one.pk), one.union.email, []) for one in calls]
+    told += [(str(one.pk), one.email, [cancellation(one, session, now)]) for one in summoned]
+    for who, address, attached in told:
         post(
-            key=f"cancelled:{session.id}:{number}",
+            key=f"cancelled:{session.id}:{who}",
             subject_ref=session.ref,
             recipient=address,
             subject=f"Jury paritaire du {french(session.held_on)} : annulé",
@@ -93,8 +95,26 @@ def tell_cancelled(session: JurySession, reason: str, now: datetime) -> None:
                 f"Bonjour,\n\nLe jury paritaire de délibération du {_when_and_where(session)} n’aura pas lieu. "
                 f"Motif : {reason}\n\n{session.centre.name}\n"
             ),
+            attached=attached,
             now=now,
         )
+
+
+def tell_removed(member: Member, session: JurySession, now: datetime) -> None:
+    """Tell a member who was summoned that they no longer sit, and take the jury out of their calendar."""
+    post(
+        key=f"removed:{member.id}",
+        subject_ref=session.ref,
+        recipient=member.email,
+        subject=f"Jury paritaire du {french(session.held_on)} : vous n’y siégez plus",
+        body=(
+            f"Bonjour {member.name},\n\nVous étiez convoqué(e) au jury paritaire de délibération du "
+            f"{_when_and_where(session)} : vous n’y siégez plus. Dites-le à votre employeur. Une question : "
+            f"{_contact(session.centre)}.\n\n{session.centre.name}\n"
+        ),
+        attached=[cancellation(member, session, now)],
+        now=now,
+    )
 
 
 def _filed(name: str) -> str:
