@@ -6,7 +6,14 @@ from datetime import date
 
 import pytest
 
-from jurande.rules.calls import CallOutcome, NoticeOutcome, juror_notice, union_call
+from jurande.rules.calls import (
+    CallOutcome,
+    CommissionOutcome,
+    NoticeOutcome,
+    commission_told,
+    juror_notice,
+    union_call,
+)
 from jurande.rules.rulebook import Edition, edition_named
 from jurande.rules.settings import DEFAULTS, LateCall, Settings
 from tests.rules.said import said
@@ -186,3 +193,65 @@ def test_a_late_notice_is_not_opposable_by_the_convention_since_2024_and_by_choi
     decision = juror_notice(ED2019, sent_on=jury_on, jury_on=jury_on)
     assert decision.outcome is NoticeOutcome.NOT_OPPOSABLE
     assert decision.reasons[-1].clause.key == clause
+
+
+COMMISSION = "jury.commission (branch-2019.55.2) Commission régionale"
+KNOWN = "de la composition du jury et du calendrier prévisionnel"
+
+
+@pytest.mark.parametrize(
+    ("edition", "told_on", "changed", "outcome", "line"),
+    [
+        pytest.param(
+            ED2019,
+            date(2026, 3, 20),
+            False,
+            CommissionOutcome.TOLD,
+            f"+ {COMMISSION} informée le 20 mars 2026 {KNOWN}.",
+            id="informed",
+        ),
+        pytest.param(
+            ED2019,
+            date(2026, 3, 1),
+            True,
+            CommissionOutcome.TOLD_BEFORE_A_CHANGE,
+            f"- {COMMISSION} informée le 1er mars 2026, puis la composition a changé ; informez-la encore.",
+            id="informed of another composition",
+        ),
+        pytest.param(
+            ED2019,
+            None,
+            False,
+            CommissionOutcome.NOT_TOLD,
+            f"- {COMMISSION} non informée {KNOWN} ; informez-la.",
+            id="not informed",
+        ),
+        pytest.param(
+            ED2019,
+            None,
+            True,
+            CommissionOutcome.NOT_TOLD,
+            f"- {COMMISSION} non informée {KNOWN} ; informez-la.",
+            id="not informed, composition still changing",
+        ),
+        *(
+            pytest.param(
+                ED2014,
+                told_on,
+                changed,
+                CommissionOutcome.NOT_ASKED,
+                "+ jury.commission (branch-2014.composition) "
+                "Aucun texte trouvé ne demande d’informer la commission régionale.",
+                id=f"2014, {told_on}, {changed}",
+            )
+            for told_on in (None, date(2019, 3, 1))
+            for changed in (False, True)
+        ),
+    ],
+)
+def test_when_the_regional_commission_is_informed(
+    edition: Edition, told_on: date | None, changed: bool, outcome: CommissionOutcome, line: str
+) -> None:
+    decision = commission_told(edition, told_on=told_on, changed=changed)
+    assert decision.outcome is outcome
+    assert said(decision) == [line]

@@ -96,6 +96,8 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
         "compose": ({Session.PREPARED}, Session.PREPARED),
         "call": ({Session.PREPARED}, Session.CALLED),
         "recompose": ({Session.CALLED}, Session.CALLED),
+        "inform": ({Session.CALLED}, Session.CALLED),
+        "send_pack": ({Session.CALLED}, Session.CALLED),
         "attend": ({Session.CALLED}, Session.SITTING),
         "sign_in": ({Session.CALLED}, Session.CALLED),
         "reseat": ({Session.SITTING}, Session.SITTING),
@@ -169,6 +171,8 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "compose": CENTRE,
         "call": CENTRE,
         "recompose": CENTRE,
+        "inform": CENTRE,
+        "send_pack": CENTRE,
         "attend": CENTRE,
         "sign_in": {Role.JUROR, Role.PRESIDENT},
         "reseat": CENTRE,
@@ -243,6 +247,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "compose": ("Composer le jury", "record.jury.parity"),
         "call": ("Saisir les organisations", "branch-2019.55.2"),
         "recompose": ("Compléter le jury", "record.jury.parity"),
+        "inform": ("Informer la commission régionale", "branch-2019.55.2"),
+        "send_pack": ("Envoyer le dossier aux membres", "record.jury.duties"),
         "attend": ("Enregistrer l’émargement", "record.jury.parity"),
         "sign_in": ("Émarger", "record.jury.parity"),
         "reseat": ("Modifier la présence", "record.jury.parity"),
@@ -564,6 +570,8 @@ def test_a_step_is_allowed_exactly_at_its_moment_and_to_its_roles(name: str, ste
 def test_the_open_steps_are_in_the_order_of_the_table() -> None:
     assert [step.name for step in open_steps(TABLES["session"], state=Session.CALLED, roles=[Role.MANAGER])] == [
         "recompose",
+        "inform",
+        "send_pack",
         "attend",
         "cancel",
     ]

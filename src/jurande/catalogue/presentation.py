@@ -193,6 +193,7 @@ def edition_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
         ("Présidence", SIDES[edition.president_side] if edition.president_side else "l’un ou l’autre côté"),
         ("Saisine des organisations syndicales", _days_before(edition.union_call_days)),
         ("Préavis à l’employeur d’un membre", _days_before(edition.juror_notice_days)),
+        ("Commission régionale", "informée du jury et du calendrier" if edition.commission_is_told else "aucun texte"),
         ("Capacités conservées", months_in_words(edition.kept_capacity_months)),
         ("Blocs conservés", months_in_words(edition.kept_block_months)),
     )

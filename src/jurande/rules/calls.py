@@ -1,7 +1,7 @@
-"""Calling a jury: the request to the unions, and the notice given to a juror's employer.
+"""Calling a jury: the request to the unions, the notice given to a juror's employer, word to the regional commission.
 
-Sources: the edition in force (2014: no period; 2019, art. 55.2: 15 and 8 days); labour code D3142-32; convention of
-7 February 2022, art. 37.1; choices.md section 4 where they are silent.
+Sources: the edition in force (2014: no period; 2019, art. 55.2: 15 and 8 days); labour code L3142-42 and D3142-32;
+convention of 7 February 2022, art. 37.1; choices.md section 4 where they are silent.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from enum import StrEnum
 
 from jurande.rules.dates import french, latest_day_before
 from jurande.rules.reasons import Decision, Reason, chosen
-from jurande.rules.rulebook import BRANCH_JUROR_LEAVE, CONVENTION_STARTS_ON, Edition, FigureName, figure_on
+from jurande.rules.rulebook import (
+    BRANCH_JUROR_LEAVE,
+    CONVENTION_STARTS_ON,
+    LAW_JUROR_LEAVE,
+    Edition,
+    FigureName,
+    figure_on,
+)
 from jurande.rules.settings import DEFAULTS, LateCall, Settings, choice
 
 
@@ -33,6 +40,22 @@ class NoticeOutcome(StrEnum):
     NOT_OPPOSABLE = "not_opposable"
 
 
+class LeaveOutcome(StrEnum):
+    """Whether a text reimburses what a juror spends to sit, beside the pay that the law keeps."""
+
+    REIMBURSED = "reimbursed"
+    PAID_ONLY = "paid_only"
+
+
+class CommissionOutcome(StrEnum):
+    """Whether the regional commission knows of a jury what it must."""
+
+    TOLD = "told"
+    TOLD_BEFORE_A_CHANGE = "told_before_a_change"
+    NOT_TOLD = "not_told"
+    NOT_ASKED = "not_asked"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDecision(Decision):
     """What the date of a call allows; `latest_on` None: the edition gives no figure."""
@@ -47,6 +70,20 @@ class NoticeDecision(Decision):
 
     outcome: NoticeOutcome
     latest_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionDecision(Decision):
+    """Whether the regional commission is informed of a jury."""
+
+    outcome: CommissionOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveDecision(Decision):
+    """What the day of a jury gives a juror: their pay, and what they spent if a text says so."""
+
+    outcome: LeaveOutcome
 
 
 LATE_NOTICE = chosen("late_notice", "Préavis rendu impossible par la date de la convocation")
@@ -109,3 +146,25 @@ def juror_notice(edition: Edition, *, sent_on: date | None, jury_on: date) -> No
     clause = BRANCH_JUROR_LEAVE if jury_on >= CONVENTION_STARTS_ON else LATE_NOTICE
     late = Reason("jury.notice_opposable", clause, text, False)
     return NoticeDecision(outcome=NoticeOutcome.NOT_OPPOSABLE, reasons=(*reasons, late), latest_on=latest)
+
+
+def commission_told(edition: Edition, *, told_on: date | None, changed: bool) -> CommissionDecision:
+    """Accord of 8 November 2019, art. 55.2: the regional commission (CPREFP) is informed of the composition of the
+    jury and of the provisional calendar, with no figure; nothing found asks for it under the 2014 edition.
+
+    `told_on`: the day it was last informed; `changed`: the composition is another since. A jury that has changed is
+    told again: what was said is no longer its composition.
+    """
+    known = "de la composition du jury et du calendrier prévisionnel"
+    if not edition.commission_is_told:
+        outcome, text = CommissionOutcome.NOT_ASKED, "Aucun texte trouvé ne demande d’informer la commission régionale."
+    elif told_on is None:
+        outcome, text = CommissionOutcome.NOT_TOLD, f"Commission régionale non informée {known} ; informez-la."
+    elif changed:
+        outcome = CommissionOutcome.TOLD_BEFORE_A_CHANGE
+        text = f"Commission régionale informée le {french(told_on)}, puis la composition a changé ; informez-la encore."
+    else:
+        outcome, text = CommissionOutcome.TOLD, f"Commission régionale informée le {french(told_on)} {known}."
+    holds = outcome in {CommissionOutcome.TOLD, CommissionOutcome.NOT_ASKED}
+    reasons = (Reason("jury.commission", edition.composition, text, holds),)
+    return CommissionDecision(outcome=outcome, reasons=reasons)

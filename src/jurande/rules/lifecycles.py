@@ -204,6 +204,8 @@ SESSION = (
     _step("compose", "Composer le jury", [_S.PREPARED], _S.PREPARED, CENTRE, "record.jury.parity"),
     _step("call", "Saisir les organisations", [_S.PREPARED], _S.CALLED, CENTRE, "branch-2019.55.2"),
     _step("recompose", "Compléter le jury", [_S.CALLED], _S.CALLED, CENTRE, "record.jury.parity"),
+    _step("inform", "Informer la commission régionale", [_S.CALLED], _S.CALLED, CENTRE, "branch-2019.55.2"),
+    _step("send_pack", "Envoyer le dossier aux membres", [_S.CALLED], _S.CALLED, CENTRE, "record.jury.duties"),
     _step("attend", "Enregistrer l’émargement", [_S.CALLED], _S.SITTING, CENTRE, "record.jury.parity"),
     _step("sign_in", "Émarger", [_S.CALLED], _S.CALLED, _MEMBERS, "record.jury.parity"),
     _step("reseat", "Modifier la présence", [_S.SITTING], _S.SITTING, CENTRE, "record.jury.parity"),

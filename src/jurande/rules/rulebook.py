@@ -32,6 +32,13 @@ ACCORD_2019 = "Accord national de la métallurgie du 8 novembre 2019"
 LABOUR_CODE = "Code du travail"
 EDUCATION_CODE = "Code de l’éducation"
 CONVENTION = "Convention collective nationale de la métallurgie du 7 février 2022"
+BRANCH_OLD_TRANSMISSION = Clause(
+    "branch-old.transmission",
+    Kind.BRANCH,
+    "Procédure d’attribution des CQPM (avant 2011)",
+    "envoi au groupe technique",
+)
+BRANCH_UNION_ALLOWANCE = Clause("branch-2022.37.2.2", Kind.BRANCH, CONVENTION, "art. 37.2.2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +47,8 @@ class Edition:
 
     Days are calendar days, months as in `dates.months_after`. None means that the text gives no figure.
     `national_delivery`: the jury declares admissible and the national level delivers; otherwise the jury awards
-    on its own date (choices.md section 1). `label` and the two names are what the screen says: law changed its
+    on its own date (choices.md section 1). `commission_is_told`: the regional commission is informed of the
+    composition of the jury and of the calendar. `label` and the two names are what the screen says: law changed its
     words, the code keeps one name.
     """
 
@@ -55,12 +63,14 @@ class Edition:
     kept_capacity_months: int | None
     kept_block_months: int | None
     national_delivery: bool
+    commission_is_told: bool
     capacity_word: str
     authority: str
     national_group: str
     composition: Clause
     award: Clause
     kept: Clause
+    transmission: Clause
 
 
 EDITIONS = (
@@ -76,12 +86,14 @@ EDITIONS = (
         kept_capacity_months=None,
         kept_block_months=None,
         national_delivery=True,
+        commission_is_told=False,
         capacity_word="capacité professionnelle",
         authority="CPNE de la métallurgie",
         national_group="groupe technique paritaire « Qualifications »",
         composition=Clause("branch-2014.composition", Kind.BRANCH, ACCORD_2014, "art. 8 et son dispositif"),
         award=Clause("branch-2014.award", Kind.BRANCH, ACCORD_2014, "art. 8 et son dispositif"),
         kept=Clause("branch-2014.kept", Kind.BRANCH, ACCORD_2014, "art. 8 et son dispositif"),
+        transmission=BRANCH_OLD_TRANSMISSION,
     ),
     Edition(
         code="branch-2019",
@@ -95,12 +107,14 @@ EDITIONS = (
         kept_capacity_months=24,
         kept_block_months=60,
         national_delivery=False,
+        commission_is_told=True,
         capacity_word="compétence professionnelle",
         authority="CPNEFP de la métallurgie",
         national_group="groupe technique paritaire « Certifications »",
         composition=Clause("branch-2019.55.2", Kind.BRANCH, ACCORD_2019, "art. 55.2"),
         award=Clause("branch-2019.55.3", Kind.BRANCH, ACCORD_2019, "art. 55.3"),
         kept=Clause("branch-2019.55.3.kept", Kind.BRANCH, ACCORD_2019, "art. 55.3, résultats conservés"),
+        transmission=Clause("branch-2019.55.3", Kind.BRANCH, ACCORD_2019, "art. 55.3"),
     ),
 )
 
@@ -183,13 +197,7 @@ FIGURES = (
     Figure(FigureName.DECLARATION_MONTHS, 3, date(2021, 7, 1), None, _law("R6113-17-2")),
     Figure(FigureName.CORRECTION_MONTHS, 3, date(2025, 1, 1), None, _law("R6113-17-2")),
     Figure(FigureName.NIR_COLLECTED, 1, date(2025, 1, 1), None, _law("R6113-17-1")),
-    Figure(
-        FigureName.UNION_ALLOWANCE_EUROS,
-        50,
-        date(2024, 1, 1),
-        None,
-        Clause("branch-2022.37.2.2", Kind.BRANCH, CONVENTION, "art. 37.2.2"),
-    ),
+    Figure(FigureName.UNION_ALLOWANCE_EUROS, 50, date(2024, 1, 1), None, BRANCH_UNION_ALLOWANCE),
 )
 
 
@@ -219,9 +227,3 @@ OLD_LAW_VAE = _old_law("R335-7")
 CONVENTION_STARTS_ON = date(2024, 1, 1)
 """The convention of 7 February 2022 is in force from this day (rules.md section 1)."""
 BRANCH_JUROR_LEAVE = Clause("branch-2022.37.1", Kind.BRANCH, CONVENTION, "art. 37.1")
-BRANCH_OLD_TRANSMISSION = Clause(
-    "branch-old.transmission",
-    Kind.BRANCH,
-    "Procédure d’attribution des CQPM (avant 2011)",
-    "envoi au groupe technique",
-)
