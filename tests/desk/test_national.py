@@ -286,6 +286,20 @@ def test_a_choice_is_made_for_a_day_to_come_and_the_public_page_follows_on_that_
     assert text(Client().get(record)) != before
 
 
+def test_a_choice_is_made_for_one_certification(national: Client, settings: Settings) -> None:
+    page = url("choice", "recourse_months")
+    made = {"value": "2", "starts_on": "2026-05-01", "decided_by": "Le groupe technique", "reason": "Usage local."}
+    assert national.post(page, made | {"record_code": "RNCP1"}).status_code == 422
+    assert national.post(page, made | {"record_code": "RNCP28245"}).status_code == 302
+    assert "à partir du 1er mai 2026, pour RNCP28245 seulement" in text(national.get(page))
+    assert "puis 2 mois, à partir du 1er mai 2026, pour RNCP28245" in text(national.get(url("choices")))
+    day = date(2026, 5, 1)
+    assert (in_force(day).recourse_months, in_force(day, "RNCP28245").recourse_months) == (3, 2)
+    settings.JURANDE_NOW = at(day)
+    assert "pour RNCP28245 seulement : 2 mois" in text(national.get(url("choices")))
+    assert "2 mois" in text(Client().get(reverse("catalogue:record", args=["RNCP28245"])))
+
+
 def test_a_number_is_asked_as_a_number(national: Client) -> None:
     page = url("choice", "enrolment_deadline_days")
     made = {"value": "trente", "starts_on": "2026-05-01", "decided_by": "Le groupe technique", "reason": "Avenant."}

@@ -20,6 +20,7 @@ from jurande.organisations.choices import (
     Unreadable,
     Value,
     in_force,
+    in_force_each,
     in_force_on,
     kind_of,
     may_be_empty,
@@ -37,14 +38,17 @@ TOMORROW = TODAY + timedelta(days=1)
 NATIONAL = Actor("user:1", Role.NATIONAL, "Anne Delatour")
 
 
-def decide(name: str, value: Value, starts_on: date = TOMORROW, actor: Actor = NATIONAL) -> SettingChoice:
-    """An answer given today."""
+def decide(
+    name: str, value: Value, starts_on: date = TOMORROW, actor: Actor = NATIONAL, record_code: str = ""
+) -> SettingChoice:
+    """An answer given today, for every certification or one."""
     return choose(
         name=name,
         value=value,
         starts_on=starts_on,
         decided_by="Groupe technique du 2 avril 2026",
         reason="Retour des centres.",
+        record_code=record_code,
         actor=actor,
         now=at(TODAY),
     )
@@ -69,6 +73,37 @@ def test_of_two_answers_from_one_day_the_last_recorded_holds() -> None:
     decide("evaluators_min", 3)
     decide("evaluators_min", 4)
     assert in_force(TOMORROW).evaluators_min == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "months"),
+    [
+        ([(2, "")], {"": 2, "RNCP28245": 2, "RNCP1": 2}),
+        ([(2, "RNCP28245")], {"": 3, "RNCP28245": 2, "RNCP1": 3}),
+        ([(2, ""), (4, "RNCP28245")], {"": 2, "RNCP28245": 4, "RNCP1": 2}),
+        ([(4, "RNCP28245"), (2, "")], {"": 2, "RNCP28245": 4, "RNCP1": 2}),
+        ([(4, "RNCP28245"), (5, "RNCP28245")], {"": 3, "RNCP28245": 5, "RNCP1": 3}),
+        ([(4, "RNCP28245"), (5, "RNCP1")], {"": 3, "RNCP28245": 4, "RNCP1": 5}),
+    ],
+    ids=["for all", "for one", "one after all", "one before all", "the last of one", "two certifications"],
+)
+def test_an_answer_for_one_certification_prevails_there(given: list[tuple[int, str]], months: dict[str, int]) -> None:
+    for value, code in given:
+        decide("recourse_months", value, record_code=code)
+    assert {code: in_force(TOMORROW, code).recourse_months for code in months} == months
+    assert in_force_each((TODAY, code) for code in months) == {(TODAY, code): DEFAULTS for code in months}
+
+
+@pytest.mark.django_db
+def test_an_answer_for_one_certification_leaves_the_others_of_that_one_alone() -> None:
+    decide("kept", Kept.EDITION)
+    decide("evaluators_min", 3, record_code="RNCP28245")
+    found = in_force(TOMORROW, "RNCP28245")
+    assert (found.kept, found.evaluators_min) == (Kept.EDITION, 3)
+    assert in_force_on([TODAY, TOMORROW], "RNCP28245") == {TODAY: DEFAULTS, TOMORROW: found}
+    entry = Entry.objects.latest("pk")
+    assert entry.data["record"] == "RNCP28245"
 
 
 @pytest.mark.django_db

@@ -240,7 +240,7 @@ def _decide(application: Application, held: Sequence[BlockAward], today: date) -
             admissible_on=application.admissible_on,
         ),
         on=today,
-        settings=in_force(today),
+        settings=in_force(today, application.record_code),
     )
 
 

@@ -47,7 +47,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
             lambda route: route.label,
         ),
         "readings": presentation.readings(found),
-        "choices": presentation.choices(in_force(today)),
+        "choices": presentation.choices(in_force(today, found.certification.code)),
         "editions": [(edition, presentation.edition_facts(edition)) for edition in EDITIONS],
     }
     return render(request, "catalogue/record.html", context)

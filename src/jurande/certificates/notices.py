@@ -115,7 +115,7 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
     """What the letter says: the decision, what is validated and how long it may be used, what to do next."""
     candidacy, session = case.candidacy, case.session
     certification = load(candidacy.record_code).certification
-    settings = in_force(session.held_on)
+    settings = in_force(session.held_on, candidacy.record_code)
     president = case.acting_president or session.members.get(president=True)
     usable = kept(
         certification,

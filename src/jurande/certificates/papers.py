@@ -72,7 +72,7 @@ def statement_data(award: BlockAward, now: datetime) -> BlockStatementData:
         kind=KeptKind.BLOCK,
         deliberated_on=award.validated_on,
         on=award.validated_on,
-        settings=in_force(award.validated_on),
+        settings=in_force(award.validated_on, award.record_code),
     )
     return BlockStatementData(
         title=certification.title,

@@ -10,7 +10,7 @@ from uuid import UUID
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.evaluations.models import Commissioner, Grid, GridAnswer, OpinionRequest, Plan, PlannedCapacity
-from jurande.organisations.choices import in_force_on
+from jurande.organisations.choices import in_force_each
 from jurande.register.models import BlockAward, KeptCapacity
 from jurande.rules.certification import Block, Capacity, Certification, Element, RouteCode
 from jurande.rules.dates import day_of
@@ -211,7 +211,7 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
     for award in BlockAward.objects.filter(person__in=[one.person_id for one in chosen], withdrawn_on__isnull=True):
         held.setdefault((award.person_id, award.record_code), {})[award.block_code] = award.validated_on
     days = {candidacy.pk: _agreed_on(candidacy, plans) for candidacy in chosen}
-    settings = in_force_on(days.values())
+    settings = in_force_each((days[candidacy.pk], candidacy.record_code) for candidacy in chosen)
     kept: dict[object, list[KeptCapacity]] = {}
     keepers = KeptCapacity.objects.filter(person__in=[one.person_id for one in chosen])
     for capacity_kept in keepers.select_related("centre"):
@@ -233,7 +233,7 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
                 if code in candidacy.held_blocks
             },
             kept=_usable(candidacy, kept.get(candidacy.person_id, ())),
-            settings=settings[days[candidacy.pk]],
+            settings=settings[days[candidacy.pk], candidacy.record_code],
         )
         for candidacy in chosen
     ]

@@ -126,11 +126,20 @@ def end(*, row: Dated, on: date, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def choose(
-    *, name: str, value: Value, starts_on: date, decided_by: str, reason: str, actor: Actor, now: datetime
+    *,
+    name: str,
+    value: Value,
+    starts_on: date,
+    decided_by: str,
+    reason: str,
+    record_code: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> SettingChoice:
     """Answer a question that the texts leave open, from a day to come. Raises Refused for another day or answer.
 
-    An answer begins on the morrow at the earliest: sooner, it would change cases that were decided under another.
+    With the code of a record, for its certification only. An answer begins on the morrow at the earliest: sooner, it
+    would change cases that were decided under another.
     """
     _check_role(actor)
     if name not in OPEN:
@@ -146,7 +155,13 @@ def choose(
             "déjà décidés.",
         )
     made = SettingChoice.objects.create(
-        name=name, value=written(value), starts_on=starts_on, decided_by=decided_by, reason=reason, recorded_at=now
+        name=name,
+        record_code=record_code,
+        value=written(value),
+        starts_on=starts_on,
+        decided_by=decided_by,
+        reason=reason,
+        recorded_at=now,
     )
     record(
         actor=actor,
@@ -155,7 +170,11 @@ def choose(
         subject=f"setting:{name}",
         now=now,
         effective_on=starts_on,
-        data={"value": written(value) or "none", "choice": f"choice:{made.pk}"},
+        data={
+            "value": written(value) or "none",
+            "choice": f"choice:{made.pk}",
+            **({"record": record_code} if record_code else {}),
+        },
         details={"reason": f"{decided_by}. {reason}"},
         clauses=[choice(name).key],
     )

@@ -1,7 +1,8 @@
 """What the texts leave open: the answers of the authority, dated, over the defaults of the book.
 
-An answer in force on a day is the last one that began by then; a question never answered keeps its default. One is no
-answer to give: only a demo awards certificates on example criteria.
+An answer in force on a day is the last one that began by then; a question never answered keeps its default. One given
+for a certification prevails there over those given for all, whichever came first. One is no answer to give: only a demo
+awards certificates on example criteria.
 """
 
 from __future__ import annotations
@@ -33,21 +34,35 @@ class Unreadable(ValueError):
     """A text is no answer to the question; the message says in French what is expected."""
 
 
-def in_force(day: date) -> Settings:
-    """The choices in force on that day, which every action hands to the rules. One query."""
-    return in_force_on([day])[day]
+def in_force(day: date, record_code: str = "") -> Settings:
+    """The choices in force on that day, which every action hands to the rules. One query.
+
+    Those of the certification of that record, without one those made for all.
+    """
+    return in_force_each([(day, record_code)])[day, record_code]
 
 
-def in_force_on(days: Iterable[date]) -> dict[date, Settings]:
+def in_force_on(days: Iterable[date], record_code: str = "") -> dict[date, Settings]:
     """The choices in force on each of these days, in one query."""
-    answers = list(SettingChoice.objects.order_by("starts_on", "pk"))
+    found = in_force_each((day, record_code) for day in days)
+    return {day: choices for (day, _), choices in found.items()}
+
+
+def in_force_each(asked: Iterable[tuple[date, str]]) -> dict[tuple[date, str], Settings]:
+    """The choices in force on each day for the certification beside it (its record's code, or none), in one query."""
+    wanted = set(asked)
+    rows = SettingChoice.objects.filter(record_code__in={"", *(code for _, code in wanted)})
+    answers = list(rows.order_by("starts_on", "pk"))
     book = replace(DEFAULTS, certificates_on_example_criteria=settings.JURANDE_DEMO)
-    return {day: _over(book, [one for one in answers if one.starts_on <= day]) for day in set(days)}
+    return {(day, code): _over(book, [one for one in answers if one.starts_on <= day], code) for day, code in wanted}
 
 
-def _over(book: Settings, answers: Iterable[SettingChoice]) -> Settings:
-    given: dict[str, Any] = {one.name: read(one.name, one.value) for one in answers}
-    return replace(book, **given)
+def _over(book: Settings, answers: Iterable[SettingChoice], record_code: str) -> Settings:
+    """The book with these answers, the oldest first: those for all, then over them those of the certification."""
+    for code in dict.fromkeys(("", record_code)):
+        given: dict[str, Any] = {one.name: read(one.name, one.value) for one in answers if one.record_code == code}
+        book = replace(book, **given)
+    return book
 
 
 def kind_of(name: str) -> type[StrEnum] | type[bool] | type[int]:

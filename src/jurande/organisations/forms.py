@@ -151,8 +151,9 @@ class ManagerForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    """The answer to one question, from a day on. `words` gives an answer as its reader sees it."""
+    """The answer to one question, from a day on, for every certification or one; `answers` and `records` with words."""
 
+    record_code = forms.ChoiceField(label="Pour", required=False)
     starts_on = forms.DateField(
         label="En vigueur à partir du",
         widget=DateInput,
@@ -160,10 +161,19 @@ class ChoiceForm(forms.Form):
     )
     decided_by = forms.CharField(label="Décidé par", max_length=160, help_text="Qui, en quelle instance, quel jour.")
     reason = forms.CharField(label="Motif ou référence", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
-    field_order = ("value", "starts_on", "decided_by", "reason")
+    field_order = ("record_code", "value", "starts_on", "decided_by", "reason")
 
-    def __init__(self, *args: Any, question: str, answers: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        question: str,
+        answers: list[tuple[str, str]],
+        records: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for_all = ("", "Toutes les certifications")
+        self.fields["record_code"].choices = [for_all, *records]  # type: ignore[attr-defined]  # a field of choices
         if question not in OPEN:
             raise KeyError(question)
         self.question = question
@@ -194,6 +204,7 @@ class ChoiceForm(forms.Form):
         starts_on: date = self.cleaned_data["starts_on"]
         return {
             "name": self.question,
+            "record_code": self.cleaned_data["record_code"],
             "value": self.cleaned_data["value"],
             "starts_on": starts_on,
             "decided_by": self.cleaned_data["decided_by"],

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.catalogue.presentation import answer_in_words
+from jurande.catalogue.record_file import codes, load
 from jurande.ledger.queries import history
 from jurande.organisations import actions
-from jurande.organisations.choices import OPEN, in_force, kind_of, read, written
+from jurande.organisations.choices import OPEN, in_force, in_force_each, kind_of, read, written
 from jurande.organisations.forms import ChoiceForm
 from jurande.organisations.models import SettingChoice
 from jurande.rules.lifecycles import Role
@@ -26,11 +27,15 @@ from jurande.ui.forms import add_refusal
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question as the page shows it: the answer today, the default of the book, and what was decided."""
+    """One question as the page shows it: the answer today, the default of the book, and what was decided.
+
+    `elsewhere` are the certifications that have another answer today, each with it.
+    """
 
     name: str
     question: Question
     answer: str
+    elsewhere: tuple[tuple[str, str], ...]
     default: str
     decided: tuple[tuple[SettingChoice, str], ...]
     can_change: bool
@@ -38,7 +43,8 @@ class Line:
 
 def _lines(request: Request) -> list[Line]:
     """Every question, in the order of the book; two queries."""
-    today = in_force(request.today)
+    found = in_force_each((request.today, code) for code in ("", *codes()))
+    today = {code: choices for (_, code), choices in found.items()}
     decided: dict[str, list[tuple[SettingChoice, str]]] = {}
     for row in SettingChoice.objects.order_by("-starts_on", "-pk"):
         decided.setdefault(row.name, []).append((row, answer_in_words(row.name, read(row.name, row.value))))
@@ -46,7 +52,12 @@ def _lines(request: Request) -> list[Line]:
         Line(
             name,
             question,
-            answer_in_words(name, getattr(today, name)),
+            answer_in_words(name, getattr(today[""], name)),
+            tuple(
+                (code, answer_in_words(name, getattr(today[code], name)))
+                for code in codes()
+                if getattr(today[code], name) != getattr(today[""], name)
+            ),
             answer_in_words(name, getattr(DEFAULTS, name)),
             tuple(decided.get(name, ())),
             name in OPEN,
@@ -71,7 +82,7 @@ def choice(request: Request, name: str) -> HttpResponse:
         raise Http404
     present = written(getattr(in_force(request.today), name))
     given = request.POST if request.method == "POST" else None
-    form = ChoiceForm(given, question=name, answers=_answers(name), initial={"value": present})
+    form = ChoiceForm(given, question=name, answers=_answers(name), records=_records(), initial={"value": present})
     if request.method == "POST" and form.is_valid():
         try:
             actions.choose(**form.decision(), actor=request.member.actor, now=request.now)
@@ -82,6 +93,11 @@ def choice(request: Request, name: str) -> HttpResponse:
             return redirect("organisations:choice", name=name)
     context = {"line": line, "form": form, "history": history([f"setting:{name}"])}
     return render(request, "desk/national/choice.html", context, status=422 if form.errors else 200)
+
+
+def _records() -> list[tuple[str, str]]:
+    """The certifications of the catalogue, by the code of their record."""
+    return [(code, f"{load(code).certification.short_title} ({code})") for code in codes()]
 
 
 def _answers(name: str) -> list[tuple[str, str]]:
