@@ -26,6 +26,7 @@ CHAPTERS = (
     "planning",
     "evaluation",
     "summary",
+    "agenda",
     "jury",
     "calls",
     "voting",

@@ -17,6 +17,7 @@ from jurande.rules.admissibility import (
     Ruling,
     VaeFacts,
     admissibility,
+    last_jury_day,
 )
 from tests.rules.reach import days, reach
 
@@ -495,6 +496,22 @@ def test_the_result_is_notified_within_fifteen_days(passed: date, notify_by: dat
     facts = replace(ON_ITS_WAY, jury_on=passed, passed_jury_on=passed)
     assert admissibility(facts, on=passed).notify_by == notify_by
     assert admissibility(facts, on=passed - NEXT_DAY).notify_by is None
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "validation_file_on", "last"),
+    [
+        (date(2024, 1, 1), date(2024, 3, 1), date(2024, 6, 30)),
+        (date(2024, 1, 1), date(2024, 11, 30), date(2025, 2, 28)),
+        (date(2024, 1, 1), None, None),
+        (date(2023, 12, 31), date(2024, 3, 1), None),
+    ],
+    ids=["end of the third month", "end of February", "no file yet", "former law"],
+)
+def test_the_last_day_for_the_jury_runs_from_the_validation_file(
+    filed_on: date, validation_file_on: date | None, last: date | None
+) -> None:
+    assert last_jury_day(filed_on, validation_file_on) == last
 
 
 def test_the_clocks_of_the_jury_wait_for_the_file_and_stop_with_the_lapse() -> None:

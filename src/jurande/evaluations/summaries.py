@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -27,7 +27,18 @@ from jurande.rules.summary import BlockOutcome, SummaryOutcome
 
 def unsigned(evaluation: Dossier) -> dict[str, Reason]:
     """The grids that the whole commission has not signed, by block, each a reason why the summary waits."""
-    grids = Grid.objects.current().filter(candidacy=evaluation.candidacy).exclude(state=GridState.SIGNED.value)
+    return _unsigned(evaluation, _open_grids([evaluation])[evaluation.candidacy.pk])
+
+
+def _open_grids(evaluations: Iterable[Dossier]) -> dict[UUID, list[Grid]]:
+    """The grids that are not signed, by candidacy, in one query."""
+    found: dict[UUID, list[Grid]] = {one.candidacy.pk: [] for one in evaluations}
+    for grid in Grid.objects.current().filter(candidacy__in=found).exclude(state=GridState.SIGNED.value):
+        found[grid.candidacy_id].append(grid)
+    return found
+
+
+def _unsigned(evaluation: Dossier, grids: Iterable[Grid]) -> dict[str, Reason]:
     clause = evaluation.certification.clause(RecordClause.EVALUATION)
     number = {block.code: block.number for block in evaluation.certification.blocks}
     sentence = "La grille du bloc {} n’est pas signée par toute la commission : faites-la signer."
@@ -81,7 +92,18 @@ def lacking(evaluation: Dossier) -> tuple[Reason, ...]:
 
     Empty exactly when `summarise` would accept: a capacity not acquired goes to the jury as it is.
     """
-    decision, to_sign = evaluation.decision, unsigned(evaluation)
+    return lacking_each([evaluation])[evaluation.candidacy.pk]
+
+
+def lacking_each(evaluations: Iterable[Dossier]) -> dict[UUID, tuple[Reason, ...]]:
+    """What keeps each of several summaries from the jury, by candidacy, in one query whatever their number."""
+    chosen = list(evaluations)
+    grids = _open_grids(chosen)
+    return {one.candidacy.pk: _lacking(one, _unsigned(one, grids[one.candidacy.pk])) for one in chosen}
+
+
+def _lacking(evaluation: Dossier, to_sign: Mapping[str, Reason]) -> tuple[Reason, ...]:
+    decision = evaluation.decision
     told = [reason for reason in decision.obstacles if reason.code in _ORGANISED]
     for block in decision.blocks:
         if block.outcome is BlockOutcome.INCOMPLETE:

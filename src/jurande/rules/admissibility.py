@@ -146,7 +146,7 @@ def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
     lapse = _lapse(known, notified_on, lapses_after, on)
     alive = all(reason.holds for reason in lapse)
     validation_file_on = known.validation_file_on if alive else None
-    jury_by = _last_day(known, FigureName.VAE_JURY_BY_MONTHS, validation_file_on, end_of_month_after)
+    jury_by = last_jury_day(known.filed_on, validation_file_on)
     passed_jury_on = known.passed_jury_on if alive else None
     notify_by = _last_day(known, FigureName.VAE_NOTIFY_DAYS, passed_jury_on, _days_after)
     return AdmissibilityDecision(
@@ -158,6 +158,17 @@ def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
         jury_by=jury_by,
         notify_by=notify_by,
     )
+
+
+def last_jury_day(filed_on: date, validation_file_on: date | None) -> date | None:
+    """Labour code, R6412-5: the jury sits before the end of the third month after the validation file is filed.
+
+    That last day, included, for a request `filed_on`; None before the file, and under the former law, which sets none.
+    """
+    figure = figure_on(FigureName.VAE_JURY_BY_MONTHS, filed_on)
+    if figure is None or validation_file_on is None:
+        return None
+    return end_of_month_after(validation_file_on, figure.value)
 
 
 def _reversed_dates(facts: VaeFacts) -> tuple[tuple[str, str], ...]:
