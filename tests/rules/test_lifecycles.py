@@ -104,6 +104,10 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
         "reseat_later": ({Session.DELIBERATING}, Session.DELIBERATING),
         "conform": ({Session.SITTING}, Session.DELIBERATING),
         "close": ({Session.DELIBERATING}, Session.CLOSED),
+        "sign": ({Session.CLOSED}, Session.CLOSED),
+        "end_signing": ({Session.CLOSED}, Session.CLOSED),
+        "attach_signed": ({Session.CLOSED}, Session.CLOSED),
+        "rectify": ({Session.CLOSED}, Session.CLOSED),
         "cancel": ({Session.PREPARED, Session.CALLED}, Session.CANCELLED),
     },
     "case": {
@@ -179,6 +183,10 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "reseat_later": CENTRE,
         "conform": {Role.PRESIDENT},
         "close": {Role.PRESIDENT},
+        "sign": {Role.JUROR, Role.PRESIDENT},
+        "end_signing": {Role.PRESIDENT},
+        "attach_signed": CENTRE,
+        "rectify": {Role.PRESIDENT},
         "cancel": CENTRE,
     },
     "case": {
@@ -255,6 +263,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "reseat_later": ("Modifier la présence", "record.jury.parity"),
         "conform": ("Constater la conformité", "record.jury.duties"),
         "close": ("Clore le jury", "record.jury.duties"),
+        "sign": ("Signer le procès-verbal", "record.jury.duties"),
+        "end_signing": ("Arrêter les signatures", "record.jury.duties"),
+        "attach_signed": ("Joindre un procès-verbal signé ailleurs", "record.jury.duties"),
+        "rectify": ("Rectifier le procès-verbal", "record.jury.duties"),
         "cancel": ("Annuler la session", "centre"),
     },
     "case": {
@@ -466,7 +478,8 @@ def test_every_state_but_the_first_is_reached_from_it(name: str) -> None:
     ],
 )
 def test_what_is_decided_is_left_by_no_step(name: str, final: set[State]) -> None:
-    assert {state for state in STATES[name] if not any(state in s.sources for s in TABLES[name])} == final
+    leaving = {state for step in TABLES[name] for state in step.sources if state is not step.target}
+    assert set(STATES[name]) - leaving == final
 
 
 def test_no_candidacy_is_decided_but_before_a_jury() -> None:

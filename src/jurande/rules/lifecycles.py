@@ -212,6 +212,10 @@ SESSION = (
     _step("reseat_later", "Modifier la présence", [_S.DELIBERATING], _S.DELIBERATING, CENTRE, "record.jury.parity"),
     _step("conform", "Constater la conformité", [_S.SITTING], _S.DELIBERATING, {Role.PRESIDENT}, "record.jury.duties"),
     _step("close", "Clore le jury", [_S.DELIBERATING], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
+    _step("sign", "Signer le procès-verbal", [_S.CLOSED], _S.CLOSED, _MEMBERS, "record.jury.duties"),
+    _step("end_signing", "Arrêter les signatures", [_S.CLOSED], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
+    _step("attach_signed", "Joindre un procès-verbal signé ailleurs", [_S.CLOSED], _S.CLOSED, CENTRE, "record.jury.duties"),
+    _step("rectify", "Rectifier le procès-verbal", [_S.CLOSED], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
     _step("cancel", "Annuler la session", [_S.PREPARED, _S.CALLED], _S.CANCELLED, CENTRE, "centre"),
 )  # fmt: skip
 
