@@ -179,7 +179,11 @@ TABLE = [
     *(page("organisations:list", kind, to=one(NATIONAL)) for kind in KINDS),
     *(page("organisations:add", kind, to=one(NATIONAL), post={422: one(NATIONAL)}) for kind in KINDS),
     *(page("organisations:one", f"of {kind}", to=one(NATIONAL), post={422: one(NATIONAL)}) for kind in KINDS),
-    *(act("organisations:end", f"of {kind}", {422: one(NATIONAL)}) for kind in KINDS if kind != "syndicats"),
+    *(
+        act("organisations:end", f"of {kind}", {422: one(NATIONAL)})
+        for kind in KINDS
+        if kind not in {"syndicats", "commissions"}
+    ),
     act("organisations:reopen", "of centres", {409: one(NATIONAL)}),
     act("organisations:represent", "union", {422: one(NATIONAL)}),
     act("organisations:end_period", "period", {422: one(NATIONAL)}),

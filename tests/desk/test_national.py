@@ -20,6 +20,7 @@ from jurande.organisations.choices import in_force
 from jurande.organisations.models import (
     EmployersOrganisation,
     ExamCentre,
+    RegionalCommission,
     Representativity,
     Signatory,
     TrainingBody,
@@ -55,6 +56,7 @@ CENTRE = {
 }
 FILLED = {
     "centres": CENTRE,
+    "commissions": {"name": "CPREFP de Braise", "email": "cprefp@braise.test"},
     "organismes": {"name": "Atelier-école", "siret": "775 662 026 00019", "city": "Braise-sur-Orne"},
     "syndicats": {"code": "CFE-CGC", "name": "Confédération", "email": "d@cfe.test"},
     "employeurs": {"name": "Groupement", "branch": "temporary_work", "email": "d@g.test", "starts_on": "2026-01-01"},
@@ -132,6 +134,28 @@ def test_a_change_keeps_what_was_before_in_the_history_and_never_touches_a_code(
     assert "Téléphone : 02 00 00 00 00 → 03 00 00 00 00" in text(national.get(page))
     answer = national.post(page, CENTRE | {"name": "", "postcode": "?"})
     assert (answer.status_code, len(summary(answer))) == (422, 2)
+
+
+def test_a_centre_chooses_its_regional_commission_and_the_history_says_which(national: Client) -> None:
+    commission = RegionalCommission.objects.create(**FILLED["commissions"])
+    centre = CentreFactory.create(**CENTRE)
+    page = url("one", "centres", centre.pk)
+    assert "Commission régionale à choisir" in text(national.get(page))
+    assert national.post(page, CENTRE | {"commission": str(commission.pk)}).status_code == 302
+    shown = text(national.get(page))
+    assert "Commission régionale CPREFP de Braise" in shown
+    assert "Commission régionale : rien → CPREFP de Braise" in shown
+    assert "UIMM Val-de-Braise" in text(national.get(url("one", "commissions", commission.pk)))
+    national.post(page, CENTRE)
+    centre.refresh_from_db()
+    assert centre.commission is None
+    assert "Commission régionale : CPREFP de Braise → rien" in text(national.get(page))
+
+
+def test_a_commission_neither_closes_nor_ends(national: Client) -> None:
+    commission = RegionalCommission.objects.create(**FILLED["commissions"])
+    assert "Mettre fin" not in text(national.get(url("one", "commissions", commission.pk)))
+    assert national.post(url("end", "commissions", commission.pk), {"on": "2026-05-01"}).status_code == 404
 
 
 def test_a_union_becomes_representative_then_ceases_to_be(national: Client) -> None:

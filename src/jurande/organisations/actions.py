@@ -16,6 +16,7 @@ from jurande.organisations.choices import OPEN, Unreadable, Value, read, written
 from jurande.organisations.models import (
     EmployersOrganisation,
     ExamCentre,
+    RegionalCommission,
     Representativity,
     SettingChoice,
     Signatory,
@@ -28,7 +29,7 @@ from jurande.rules.settings import choice
 
 NATIONAL = "national"
 
-type Organisation = ExamCentre | TrainingBody | Union | EmployersOrganisation | Signatory
+type Organisation = ExamCentre | RegionalCommission | TrainingBody | Union | EmployersOrganisation | Signatory
 type Closable = ExamCentre | TrainingBody
 type Dated = Representativity | EmployersOrganisation | Signatory
 
@@ -47,7 +48,7 @@ def add[T: Organisation](*, row: T, actor: Actor, now: datetime) -> T:
 
 
 @transaction.atomic
-def change(*, row: Organisation, values: Mapping[str, str], actor: Actor, now: datetime) -> None:
+def change(*, row: Organisation, values: Mapping[str, object], actor: Actor, now: datetime) -> None:
     """Write new values of some fields, what each was before staying in the history; the same values write nothing."""
     _check_role(actor)
     fresh = _locked(row)
@@ -57,7 +58,7 @@ def change(*, row: Organisation, values: Mapping[str, str], actor: Actor, now: d
     said = []
     for name, value in different.items():
         label = str(fresh._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # every field given is plain
-        said.append(f"{label.capitalize()} : {getattr(fresh, name)} → {value}")
+        said.append(f"{label.capitalize()} : {getattr(fresh, name) or 'rien'} → {value or 'rien'}")
         setattr(fresh, name, value)
     try:
         with transaction.atomic():

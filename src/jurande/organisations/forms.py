@@ -15,6 +15,7 @@ from jurande.organisations.choices import OPEN, Unreadable, Value, kind_of, may_
 from jurande.organisations.models import (
     EmployersOrganisation,
     ExamCentre,
+    RegionalCommission,
     Representativity,
     Signatory,
     TrainingBody,
@@ -58,8 +59,11 @@ class CentreForm(OrganisationForm):
 
     class Meta:
         model = ExamCentre
-        fields = ("code", "name", "address", "postcode", "city", "email", "phone")
-        help_texts = {"code": "Deux à six lettres majuscules. Il ouvre le numéro des certificats et ne change plus."}
+        fields = ("code", "name", "address", "postcode", "city", "email", "phone", "commission")
+        help_texts = {
+            "code": "Deux à six lettres majuscules. Il ouvre le numéro des certificats et ne change plus.",
+            "commission": "Celle de sa région : le centre l’informe de ses jurys.",
+        }
 
 
 class TrainingBodyForm(OrganisationForm):
@@ -80,6 +84,14 @@ class TrainingBodyForm(OrganisationForm):
                 "Ce SIRET n’est pas valide : quatorze chiffres, dont une clé de contrôle. Relisez-le sur un document "
                 "de l’organisme."
             ) from error
+
+
+class CommissionForm(OrganisationForm):
+    """A regional commission, which centres tell of their juries."""
+
+    class Meta:
+        model = RegionalCommission
+        fields = ("name", "email")
 
 
 class UnionForm(OrganisationForm):

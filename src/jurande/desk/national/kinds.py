@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from jurande.organisations.forms import (
     CentreForm,
+    CommissionForm,
     EmployersForm,
     OrganisationForm,
     SignatoryForm,
@@ -20,6 +21,7 @@ from jurande.organisations.forms import (
 from jurande.organisations.models import (
     EmployersOrganisation,
     ExamCentre,
+    RegionalCommission,
     Representativity,
     Signatory,
     TrainingBody,
@@ -43,10 +45,14 @@ class Kind:
 
     @property
     def rows(self) -> QuerySet[Any]:
-        """All of them, the periods of unions at hand."""
+        """All of them, with what their facts read."""
         rows: QuerySet[Any] = self.form._meta.model._default_manager.all()
         if self.name == "syndicats":
             return rows.prefetch_related(Prefetch("periods", Representativity.objects.order_by("-starts_on")))
+        if self.name == "centres":
+            return rows.select_related("commission")
+        if self.name == "commissions":
+            return rows.prefetch_related("centres")
         return rows
 
 
@@ -57,6 +63,8 @@ def standing(row: Any, today: date) -> tuple[str, str]:
     if isinstance(row, Union):
         held = any(one.starts_on <= today and (not one.ends_on or today <= one.ends_on) for one in row.periods.all())
         return ("ok", "Représentative") if held else ("wait", "Non représentative")
+    if isinstance(row, RegionalCommission):
+        return "ok", "Enregistrée"
     if today < row.starts_on:
         return "wait", "À venir"
     return ("no", "Terminé") if row.ends_on and row.ends_on < today else ("ok", "En fonction")
@@ -72,7 +80,13 @@ def period(row: Any) -> str:
 def _centre(row: ExamCentre) -> list[Fact]:
     closed = [("Fermé à partir du", french(row.closed_on))] if row.closed_on else []
     address = f"{row.address}, {row.postcode} {row.city}"
-    return [("Code", row.code), ("Adresse", address), ("Courriel", row.email), ("Téléphone", row.phone), *closed]
+    told = [("Commission régionale", row.commission.name if row.commission else "à choisir")]
+    return [("Code", row.code), ("Adresse", address), ("Courriel", row.email), ("Téléphone", row.phone), *told, *closed]
+
+
+def _commission(row: RegionalCommission) -> list[Fact]:
+    centres = ", ".join(centre.name for centre in row.centres.all())
+    return [("Courriel", row.email), ("Centres", centres or "aucun ne l’a encore choisie")]
 
 
 def _training_body(row: TrainingBody) -> list[Fact]:
@@ -108,6 +122,14 @@ KINDS = {
             "Un centre fermé n’inscrit plus et n’ouvre plus de jury ; ce qu’il a fait demeure.",
             CentreForm,
             _centre,
+        ),
+        Kind(
+            "commissions",
+            "Commissions régionales",
+            "Enregistrer une commission",
+            "Les CPREFP : un centre informe la sienne de la composition et du calendrier de ses jurys.",
+            CommissionForm,
+            _commission,
         ),
         Kind(
             "organismes",

@@ -23,7 +23,7 @@ from jurande.desk.national.kinds import KINDS, Kind, period, standing
 from jurande.ledger.queries import history
 from jurande.organisations import actions
 from jurande.organisations.forms import DayForm, ManagerForm, PeriodForm
-from jurande.organisations.models import ExamCentre, Representativity, TrainingBody, Union
+from jurande.organisations.models import ExamCentre, RegionalCommission, Representativity, TrainingBody, Union
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
 from jurande.ui.forms import add_refusal
@@ -93,7 +93,7 @@ def _managers(centre: ExamCentre) -> list[Membership]:
 def _page(request: Request, kind: Kind, row: Any, **bound: forms.BaseForm) -> HttpResponse:
     """The page of one organisation; `bound` holds the form that comes back with its errors."""
     centre, closable = isinstance(row, ExamCentre), isinstance(row, ExamCentre | TrainingBody)
-    union = isinstance(row, Union)
+    union, lasting = isinstance(row, Union), isinstance(row, Union | RegionalCommission)
     context = {
         "kind": kind,
         "row": row,
@@ -111,7 +111,7 @@ def _page(request: Request, kind: Kind, row: Any, **bound: forms.BaseForm) -> Ht
         ],
         "to_close": closable and not row.closed_on,
         "to_reopen": closable and row.closed_on,
-        "to_end": not (closable or union) and (not row.ends_on or row.ends_on >= request.today),
+        "to_end": not (closable or lasting) and (not row.ends_on or row.ends_on >= request.today),
         "history": history([row.ref]),
     }
     return render(request, "desk/national/one.html", context, status=422 if bound else 200)
@@ -159,7 +159,7 @@ def end(request: Request, kind: str, pk: str) -> HttpResponse:
     """Close a centre or a training body from a day on; end the period of the others on a day."""
     found = _kind(kind)
     row = _row(found, pk)
-    if isinstance(row, Union):
+    if isinstance(row, Union | RegionalCommission):
         raise Http404
     form = DayForm(request.POST, auto_id="day-%s")
     if not form.is_valid():

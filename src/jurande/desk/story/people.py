@@ -14,6 +14,7 @@ CENTRES = {
     "TRF": ("UIMM Trois-Fours", "12 quai des Laminoirs", "42300", "Trois-Fours"),
     "ARC": ("UIMM Arc-Atlantique", "8 place du Martinet", "44600", "Port-Enclume"),
 }
+COMMISSION = ("CPREFP Braise-et-Forges", "cprefp@region.demo")
 UNIONS = {
     "CFDT": "Confédération française démocratique du travail",
     "CFE-CGC": "Confédération française de l’encadrement",

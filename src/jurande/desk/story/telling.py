@@ -38,6 +38,7 @@ from jurande.organisations import actions as organisations
 from jurande.organisations.models import (
     EmployersOrganisation,
     ExamCentre,
+    RegionalCommission,
     Representativity,
     Signatory,
     TrainingBody,
@@ -81,9 +82,13 @@ def settle() -> None:
 
 
 def _organisations() -> None:
+    name, email = people.COMMISSION
+    commission = RegionalCommission(name=name, email=email)
+    _enter(commission)
     for code, (name, address, postcode, city) in people.CENTRES.items():
         centre = ExamCentre(code=code, name=name, address=address, postcode=postcode, city=city)
         centre.email, centre.phone = f"centre@{code.lower()}.demo", "02 00 00 00 00"
+        centre.commission = commission
         _enter(centre)
     school = TrainingBody(name="Atelier-école des Trois Fours", siret="77566202600019", city="Braise-sur-Orne")
     _enter(school)
