@@ -29,13 +29,17 @@ CHAPTERS = (
     "agenda",
     "jury",
     "calls",
+    "leave",
     "voting",
     "deliberation",
     "grouping",
     "award",
+    "notification",
+    "transmission",
+    "allowance",
     "declaration",
 )
-OF_AN_EDITION = ("composition", "award", "kept")
+OF_AN_EDITION = ("composition", "award", "kept", "transmission")
 
 
 def cited(chapter: str) -> dict[str, set[str]]:

@@ -1,7 +1,7 @@
 """Calling a jury: the request to the unions, the notice given to a juror's employer, word to the regional commission.
 
-Sources: the edition in force (2014: no period; 2019, art. 55.2: 15 and 8 days); labour code L3142-42 and D3142-32;
-convention of 7 February 2022, art. 37.1; choices.md section 4 where they are silent.
+Sources: the edition in force (2014: no period; 2019, art. 55.2: 15 and 8 days); labour code D3142-32; convention of
+7 February 2022, art. 37.1; choices.md section 4 where they are silent.
 """
 
 from __future__ import annotations
@@ -12,14 +12,7 @@ from enum import StrEnum
 
 from jurande.rules.dates import french, latest_day_before
 from jurande.rules.reasons import Decision, Reason, chosen
-from jurande.rules.rulebook import (
-    BRANCH_JUROR_LEAVE,
-    CONVENTION_STARTS_ON,
-    LAW_JUROR_LEAVE,
-    Edition,
-    FigureName,
-    figure_on,
-)
+from jurande.rules.rulebook import BRANCH_JUROR_LEAVE, CONVENTION_STARTS_ON, Edition, FigureName, figure_on
 from jurande.rules.settings import DEFAULTS, LateCall, Settings, choice
 
 
@@ -38,13 +31,6 @@ class NoticeOutcome(StrEnum):
 
     OPPOSABLE = "opposable"
     NOT_OPPOSABLE = "not_opposable"
-
-
-class LeaveOutcome(StrEnum):
-    """Whether a text reimburses what a juror spends to sit, beside the pay that the law keeps."""
-
-    REIMBURSED = "reimbursed"
-    PAID_ONLY = "paid_only"
 
 
 class CommissionOutcome(StrEnum):
@@ -77,13 +63,6 @@ class CommissionDecision(Decision):
     """Whether the regional commission is informed of a jury."""
 
     outcome: CommissionOutcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveDecision(Decision):
-    """What the day of a jury gives a juror: their pay, and what they spent if a text says so."""
-
-    outcome: LeaveOutcome
 
 
 LATE_NOTICE = chosen("late_notice", "Préavis rendu impossible par la date de la convocation")
