@@ -118,6 +118,7 @@ TABLE = [
     page("candidacies:request_vae", to=STAFF | {STRANGER}, post={422: STAFF | {STRANGER}}),
     page("candidacies:admissibility", "requested", to=READERS, post={302: STAFF}),
     act("candidacies:declare", "requested", {409: STAFF}),
+    act("candidacies:file_validation", "requested", {422: STAFF}),
     act("candidacies:abandon", "planned", {422: STAFF}),
     # evaluations
     page("evaluations:list", to=READERS | {EVALUATOR, STRANGER}),
@@ -141,6 +142,10 @@ TABLE = [
     act("juries:summon", "prepared jury", {409: STAFF}),
     page("juries:cancel", "prepared jury", to=STAFF, post={422: STAFF}),
     act("juries:attend", "prepared jury", {422: STAFF}),
+    act("juries:sign_in", "room", {409: BENCH}),
+    page("juries:reseat", "room", to=STAFF, post={422: STAFF}),
+    page("juries:sheet", "room", to=READERS | BENCH),
+    page("juries:scan", "room", to=STAFF, post={422: STAFF}),
     act("juries:remove_member", "member", {409: STAFF}),
     act("juries:decline", "call", {409: STAFF}),
     act("juries:unlist", "case", {409: STAFF}),

@@ -169,8 +169,26 @@ PARTIAL_NOTICE = PartialNoticeData(
 )
 
 MEMBERS = (
-    Member("Hélène Castaing", "employers", "UIMM Val-de-Braise", "Responsable de production", True, True, True),
-    Member("Ousmane Bâ", "employers", "Aciéries du Haut-Val", "Chef d’atelier", True, False, True),
+    Member(
+        "Hélène Castaing",
+        "employers",
+        "UIMM Val-de-Braise",
+        "Responsable de production",
+        True,
+        True,
+        True,
+        "émargé à 9 h 02, sur la feuille",
+    ),
+    Member(
+        "Ousmane Bâ",
+        "employers",
+        "Aciéries du Haut-Val",
+        "Chef d’atelier",
+        True,
+        False,
+        True,
+        "émargé à 9 h 10, sur la feuille",
+    ),
     Member(
         "Maëlle Le Goff",
         "employers",
@@ -179,10 +197,29 @@ MEMBERS = (
         False,
         False,
         True,
+        "émargé à 9 h 11, sur la feuille",
     ),
-    Member("Dražen Kovačić", "unions", "Syndicat A", "Technicien d’atelier", True, False, True),
-    Member("Solène d’Arcy", "unions", "Syndicat B", "Régleuse", True, False, True),
-    Member("Paul-Henri Müller", "unions", "Syndicat C", "Agent de maîtrise", True, False, False),
+    Member(
+        "Dražen Kovačić",
+        "unions",
+        "Syndicat A",
+        "Technicien d’atelier",
+        True,
+        False,
+        True,
+        "émargé à 9 h 12, sur son appareil",
+    ),
+    Member(
+        "Solène d’Arcy",
+        "unions",
+        "Syndicat B",
+        "Régleuse",
+        True,
+        False,
+        True,
+        "émargé à 9 h 15, sur la feuille ; parti(e) à 16 h",
+    ),
+    Member("Paul-Henri Müller", "unions", "Syndicat C", "Agent de maîtrise", True, False, False, "absent(e)"),
 )
 
 ADMITTED = CandidateMinutes(
@@ -351,6 +388,7 @@ SHEET = SheetData(
     clauses=(Cited("« 50 % de représentants des employeurs »", "Fiche RNCP 28245"),),
     columns=(Column("Membre", 2), Column("Signature", 3)),
     rows=(Row(("Dražen Kovačić", "signé sur son appareil à 9 h 12")), Row(("Edmée Valcourt", ""))),
+    row_height=12,
     notes=("Conservée avec le procès-verbal.",),
     signatories=(Signatory("Nadège Février", "La responsable du centre d’examen"),),
 )

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from jurande.documents import contracts
+from jurande.documents import compose, contracts
 from jurande.documents.qr import svg
 from jurande.documents.render import FONTS, Attachment, RenderError, fonts, page_count, render
 from tests.documents.reading import reader
@@ -168,6 +168,10 @@ def test_the_contracts_hold_plain_values_only() -> None:
         for field in fields(getattr(contracts, name)):
             kind = str(field.type).removeprefix("tuple[").removesuffix(", ...]")
             assert kind in kinds, f"{name}.{field.name}"
+
+
+def test_an_instant_of_the_real_clock_dates_a_document() -> None:
+    assert compose.certificate(CERTIFICATE, head=HEAD, created=CREATED.replace(microsecond=416_001))[:4] == b"%PDF"
 
 
 def test_no_template_reaches_for_the_network() -> None:

@@ -74,7 +74,7 @@ EXPECTED = {
         "branche 2019",
         "Délégation patronale 2 voix présentes",
         "Délégation syndicale 2 voix présentes",
-        "Hélène Castaing préside UIMM Val-de-Braise Responsable de production délibérative présent(e)",
+        "Hélène Castaing préside UIMM Val-de-Braise Responsable de production délibérative émargé à 9 h 02",
         "Syndicat C Agent de maîtrise délibérative absent(e)",
         MINUTES.conformity.text,
         "Réserve L’avis de l’entreprise est joint pour chaque bloc. Il manque pour un candidat.",

@@ -10,7 +10,7 @@ from jurande.candidacies.models import Candidacy
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, Seat
-from jurande.juries import closing, convening, deliberating, sitting
+from jurande.juries import attendance, closing, convening, deliberating, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.convening import Designation
 from jurande.juries.deliberating import Motion
@@ -114,7 +114,7 @@ def attend(
     """Everybody signs the sheet, but the absent; some give up their seat."""
     session = session or the_jury()
     seats = list(Member.objects.filter(session=session))
-    return sitting.attend(
+    return attendance.attend(
         session=session,
         present={seat.pk for seat in seats if seat.name not in absent},
         withdrawn={seat.pk for seat in seats if seat.name in withdrawn},

@@ -147,7 +147,10 @@ class PartialNoticeData:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the jury. `voting` is false for a seat without a vote (a temporary-work member, say)."""
+    """A member of the jury. `voting`: the seat has a vote, which that of temporary work has not.
+
+    `attended`: when they signed in and how, when they left; or that they did not come.
+    """
 
     name: str
     side: Side
@@ -156,6 +159,7 @@ class Member:
     voting: bool
     presiding: bool
     present: bool
+    attended: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +315,8 @@ class Row:
 class SheetData:
     """A sheet of a jury's file: facts, then a table, then who signs it.
 
-    `object` is its title; `title`, the official title of the certification; `notes` end it, in small type.
+    `object` is its title; `title`, the official title of the certification; `row_height`, in millimetres, leaves room
+    to write by hand (0: as tall as its text); `notes` end it, in small type.
     """
 
     issuer: str
@@ -324,6 +329,7 @@ class SheetData:
     clauses: tuple[Cited, ...]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    row_height: int
     notes: tuple[str, ...]
     signatories: tuple[Signatory, ...]
 

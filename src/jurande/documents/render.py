@@ -78,7 +78,7 @@ def render(
             input=_source(template, data, attachments),
             format="pdf",
             pdf_standards=STANDARDS,
-            timestamp=created.astimezone(UTC),
+            timestamp=created.astimezone(UTC).replace(microsecond=0),  # a PDF dates to the second
         )
     except typst.TypstError as error:
         # Not chained: a traceback would print the diagnostic, which may quote the data.

@@ -11,6 +11,7 @@ from jurande.documents.actions import store
 from jurande.documents.compose import minutes as compose_minutes
 from jurande.documents.render import RenderError
 from jurande.documents.seal import SealError, seal, sealer
+from jurande.juries.attendance_sheet import store_sheet
 from jurande.juries.facts import Bench, bench
 from jurande.juries.locking import check_session_step, locked, moved
 from jurande.juries.minutes import minutes_data
@@ -62,6 +63,7 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
         clauses=["record.jury.duties"],
     )
     _write_minutes(session, seats, cases, actor, now)
+    store_sheet(session, seats, actor, now)
     session.state, session.closed_at = state.value, now
     session.save(update_fields=["state", "closed_at", "minutes"])
     moved(session)
@@ -70,7 +72,7 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
 
 def _recourse_over(seats: Bench, now: datetime) -> datetime:
     """When the time for a candidate's recourse has passed: until then, jurors read what they decided."""
-    last = months_after(day_of(now), seats.settings.recourse_months)
+    last = months_after(day_of(now), seats.recourse_months)
     return datetime.combine(last + timedelta(days=1), time.min, tzinfo=PARIS)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import codes, load
 from jurande.evaluations.models import Commissioner
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
-from jurande.organisations.choices import in_force
+from jurande.organisations.choices import in_force, in_force_each
 from jurande.organisations.queries import representative_unions
 from jurande.rules.calls import CallDecision, union_call
 from jurande.rules.certification import Certification, RouteCode
@@ -31,7 +31,11 @@ from jurande.rules.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The members of one session as the rules see them, read once."""
+    """The members of one session as the rules see them, read once.
+
+    `choices` are those of each certification of the day, by code, "" for all. The jury itself follows those of its
+    certification when all its candidates have the same.
+    """
 
     session: JurySession
     certification: Certification
@@ -39,7 +43,18 @@ class Bench:
     members: tuple[Member, ...]
     facts: tuple[MemberFacts, ...]
     has_vae: bool
-    settings: Settings
+    choices: Mapping[str, Settings]
+
+    @property
+    def settings(self) -> Settings:
+        """What the composition and the seating of the jury follow."""
+        asked = [code for code in self.choices if code]
+        return self.choices[asked[0] if len(asked) == 1 else ""]
+
+    @property
+    def recourse_months(self) -> int:
+        """How long the candidates of the day may contest what is decided of them: the longest of their delays."""
+        return max(choices.recourse_months for choices in self.choices.values())
 
     @property
     def composition(self) -> CompositionDecision:
@@ -61,6 +76,21 @@ class Bench:
             self.certification,
             self.edition,
             tuple(member for member in self.facts if member.present),
+            withdrawn=tuple(str(member.id) for member in self.members if member.withdrawn),
+            settings=self.settings,
+        )
+
+    @property
+    def seating_of_the_day(self) -> SeatingDecision:
+        """Who sat with a vote at one moment of the day or another, those who left included."""
+        return seating(
+            self.certification,
+            self.edition,
+            tuple(
+                replace(fact, present=True)
+                for fact, row in zip(self.facts, self.members, strict=True)
+                if row.arrived_at
+            ),
             withdrawn=tuple(str(member.id) for member in self.members if member.withdrawn),
             settings=self.settings,
         )
@@ -106,7 +136,12 @@ def bench(session: JurySession) -> Bench:
         members=members,
         facts=tuple(_fact(member, barred[member.pk]) for member in members),
         has_vae=any(case.candidacy.route == RouteCode.VAE for case in cases),
-        settings=in_force(session.held_on),
+        choices={
+            code: choices
+            for (_, code), choices in in_force_each(
+                (session.held_on, code) for code in ("", *(case.candidacy.record_code for case in cases))
+            ).items()
+        },
     )
 
 

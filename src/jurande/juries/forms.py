@@ -10,6 +10,7 @@ from django import forms
 
 from jurande.candidacies.models import Candidacy
 from jurande.documents.printable import PrintedField
+from jurande.documents.uploads import UploadField
 from jurande.juries.conformity import Finding
 from jurande.juries.convening import Designation
 from jurande.juries.deliberating import Motion
@@ -99,9 +100,13 @@ class CandidatesForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """Who signed the sheet, and who gives up a seat to restore parity."""
+    """Who is there, and who gives up a seat to restore parity."""
 
-    present = forms.MultipleChoiceField(label="Présents", widget=forms.CheckboxSelectMultiple)
+    present = forms.MultipleChoiceField(
+        label="Présents",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ceux qui ont émargé sur leur appareil sont déjà cochés ; les autres signent la feuille.",
+    )
     withdrawn = forms.MultipleChoiceField(
         label="Se retirent pour rétablir la parité",
         widget=forms.CheckboxSelectMultiple,
@@ -109,11 +114,25 @@ class AttendanceForm(forms.Form):
         help_text="Seulement si les délégations sont inégales : tiré au sort ou convenu, et consigné.",
     )
 
-    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
+        recorded = {
+            "present": [str(one.pk) for one in members if one.present],
+            "withdrawn": [str(one.pk) for one in members if one.withdrawn],
+        }
+        super().__init__(*args, **{"initial": recorded} | kwargs)
         choices = [(str(one.pk), f"{one.name}, {one.get_side_display().lower()}") for one in members]
         for name in ("present", "withdrawn"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def seats(self) -> dict[str, set[UUID]]:
+        """Who is present and who withdraws, once the form is valid."""
+        return {name: {UUID(one) for one in self.cleaned_data[name]} for name in ("present", "withdrawn")}
+
+
+class ScanForm(forms.Form):
+    """The attendance sheet signed by hand, scanned."""
+
+    scan = UploadField(label="Feuille signée, numérisée (PDF, PNG ou JPEG)")
 
 
 class BarsForm(forms.Form):

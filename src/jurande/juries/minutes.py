@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from jurande.candidacies.models import ROUTES
 from jurande.catalogue.record_file import load
@@ -26,8 +27,10 @@ from jurande.evaluations.models import MODALITIES
 from jurande.juries.facts import Bench
 from jurande.juries.models import Case, ConformityPoint, JurySession, Member
 from jurande.rules.certification import Block, Certification, RecordClause
+from jurande.rules.dates import PARIS
 from jurande.rules.deliberation import Verdict
 from jurande.rules.rulebook import Side
+from jurande.ui.french import hour
 
 
 def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> MinutesData:
@@ -35,7 +38,7 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
     certification = seats.certification
     points = list(ConformityPoint.objects.filter(session=session))
     files = {one.candidacy.pk: one for one in dossiers([case.candidacy for case in cases])}
-    voting = seats.seating.voting
+    voting = seats.seating_of_the_day.voting
     return MinutesData(
         reference=f"PV-{session.centre.code}-{session.held_on.isoformat()}",
         title=certification.title,
@@ -44,9 +47,9 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         referential=certification.referential_version,
         edition=seats.edition.label,
         centre=session.centre.name,
-        place=session.place,
+        place=session.where,
         held_on=session.held_on,
-        members=tuple(_member(member, voting=str(member.id) in voting) for member in seats.members),
+        members=tuple(_member(member, sat=str(member.id) in voting) for member in seats.members),
         conformity=_conformity(certification, points),
         checks=tuple(
             Check(text=point.finding, found=_found(point), remark=point.reserve, clause=point.clause)
@@ -56,20 +59,22 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         candidates=tuple(_candidate(case, files[case.candidacy_id]) for case in cases),
         corrections=(),
         signatories=tuple(
-            Signatory(member.name, quality(member)) for member in seats.members if member.present and member.votes
+            Signatory(member.name, quality(member)) for member in seats.members if str(member.id) in voting
         ),
     )
 
 
-def _member(member: Member, *, voting: bool) -> PrintedMember:
+def _member(member: Member, *, sat: bool) -> PrintedMember:
+    absent = member.arrived_at is None and member.votes and not member.temporary_work
     return PrintedMember(
         name=member.name,
         side="employers" if member.side == Side.EMPLOYERS else "unions",
         organisation=member.union.name if member.union else member.organisation,
         quality=quality(member),
-        voting=voting,
+        voting=sat or absent,
         presiding=member.president,
-        present=bool(member.present),
+        present=member.arrived_at is not None,
+        attended=attended(member),
     )
 
 
@@ -80,6 +85,18 @@ def quality(member: Member) -> str:
     if member.temporary_work:
         return "Membre supplémentaire, travail temporaire"
     return "Représentant(e) des employeurs" if member.side == Side.EMPLOYERS else "Représentant(e) des salariés"
+
+
+def attended(member: Member) -> str:
+    """How a member attended, by the clock of Paris: when they signed in and on what, when they left."""
+    if not member.arrived_at:
+        return "absent(e)"
+    left = f" ; parti(e) à {_hour(member.left_at)}" if member.left_at else ""
+    return f"émargé à {_hour(member.arrived_at)}, {member.get_signed_on_display()}{left}"
+
+
+def _hour(moment: datetime) -> str:
+    return hour(moment.astimezone(PARIS))
 
 
 def _found(point: ConformityPoint) -> Finding:

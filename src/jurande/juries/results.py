@@ -63,7 +63,7 @@ def _blocks(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: datetim
             block=code,
             validated=True,
             deliberated_on=fact.jury_on,
-            settings=seats.settings,
+            settings=seats.choices[fact.record_code],
         )
         for code in case.validated
     ]
@@ -85,7 +85,7 @@ def _capacities(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: dat
         kind=KeptKind.CAPACITY,
         deliberated_on=fact.jury_on,
         on=fact.jury_on,
-        settings=seats.settings,
+        settings=seats.choices[fact.record_code],
     )
     keep_capacities(
         person=case.candidacy.person,
@@ -142,5 +142,5 @@ def _award(case: Case, seats: Bench) -> AwardDecision:
         route=RouteCode(candidacy.route),
         entered_training_on=candidacy.entered_training_on,
         admissible_on=candidacy.admissible_on,
-        settings=seats.settings,
+        settings=seats.choices[candidacy.record_code],
     )

@@ -1,68 +1,20 @@
-"""The day itself, up to the first duty: attendance, parity, conformity."""
+"""The first duty: the conformity of the organisation, point by point."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from jurande.juries.conformity import Finding, findings
-from jurande.juries.facts import bench, call_decision
+from jurande.juries.facts import bench
 from jurande.juries.locking import check_session_step, locked, moved
-from jurande.juries.models import ConformityPoint, JurySession, Member
+from jurande.juries.models import ConformityPoint, JurySession
 from jurande.ledger.actors import Actor, record
-from jurande.rules.calls import CallOutcome
-from jurande.rules.dates import day_of, french
-from jurande.rules.jury import SeatingOutcome
-from jurande.rules.lifecycles import MOMENT, StepOutcome, refusal
+from jurande.rules.lifecycles import MOMENT, StepOutcome
 from jurande.rules.reasons import Decision, Reason, Refused
-
-
-@transaction.atomic
-def attend(
-    *, session: JurySession, present: Set[UUID], withdrawn: Set[UUID], actor: Actor, now: datetime
-) -> JurySession:
-    """Record who signed the attendance sheet, and who gives up a seat to restore parity; the jury then sits.
-
-    Raises Refused with every reason when the jury may not sit so: then nothing is written.
-    """
-    session = locked(session)
-    state = check_session_step("attend", session, actor)
-    if day_of(now) < session.held_on:
-        raise refusal("jury.too_early", f"L’émargement se fait le jour du jury, le {french(session.held_on)}.")
-    for member in Member.objects.filter(session=session):
-        member.present = member.id in present
-        member.arrived_at = now if member.present else None
-        member.withdrawn = member.id in withdrawn
-        member.save(update_fields=["present", "arrived_at", "withdrawn"])
-    seats = bench(session)
-    call, seating = call_decision(session, seats.edition), seats.seating
-    if call.outcome is CallOutcome.LATE_BLOCKED:
-        raise Refused(call)
-    if seating.outcome is not SeatingOutcome.MAY_SIT:
-        raise Refused(seating)
-    session.state = state.value
-    session.save(update_fields=["state"])
-    moved(session)
-    record(
-        actor=actor,
-        chain=session.centre.chain,
-        act="jury.attend",
-        subject=session.ref,
-        now=now,
-        data={
-            "present": sorted(f"member:{identifier}" for identifier in present),
-            "withdrawn": sorted(f"member:{identifier}" for identifier in withdrawn),
-            "employers": seating.employers,
-            "employees": seating.employees,
-            "composition": seats.composition.outcome.value,
-        },
-        clauses=sorted({reason.clause.key for reason in (*seating.reasons, *seats.composition.obstacles)}),
-    )
-    return session
 
 
 @dataclass(frozen=True, slots=True)

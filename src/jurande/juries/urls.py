@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurande.juries import views, views_after, views_room
+from jurande.juries import views, views_after, views_attendance, views_room
 
 app_name = "juries"
 urlpatterns = [
@@ -16,7 +16,11 @@ urlpatterns = [
     path("<uuid:pk>/saisir/", views.call, name="call"),
     path("<uuid:pk>/convoquer/", views.summon, name="summon"),
     path("<uuid:pk>/annuler/", views.cancel, name="cancel"),
-    path("<uuid:pk>/emargement/", views.attend, name="attend"),
+    path("<uuid:pk>/emarger/", views_attendance.sign_in, name="sign_in"),
+    path("<uuid:pk>/emargement/", views_attendance.attend, name="attend"),
+    path("<uuid:pk>/presence/", views_attendance.reseat, name="reseat"),
+    path("<uuid:pk>/feuille/", views_attendance.sheet, name="sheet"),
+    path("<uuid:pk>/feuille/signee/", views_attendance.scan, name="scan"),
     path("membres/<uuid:pk>/retirer/", views.remove_member, name="remove_member"),
     path("saisines/<int:pk>/sans-designation/", views.decline, name="decline"),
     path("cas/<uuid:pk>/retirer/", views.unlist, name="unlist"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
-from jurande.juries import convening, sitting
+from jurande.juries import convening
 from jurande.juries.facts import bench, call_decision
 from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, DesignationForm, SessionForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
@@ -46,6 +46,13 @@ def load_case(request: Request, pk: UUID | str) -> Case:
         "session__centre", "candidacy__person", "candidacy__centre", "summary"
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def seat_of(request: Request, session: JurySession) -> Member | None:
+    """The seat of the person logged in, if they sit in this jury."""
+    if request.member.role is not Role.JUROR:
+        return None
+    return Member.objects.filter(session=session, user=request.user).first()
 
 
 @only(*READERS)
@@ -82,10 +89,11 @@ def session(request: Request, pk: str) -> HttpResponse:
     loaded = load_session(request, pk)
     if loaded.state in IN_THE_ROOM:
         return redirect("juries:room", pk=pk)
-    return render(request, "juries/session.html", _context(request, loaded))
+    return render(request, "juries/session.html", session_context(request, loaded))
 
 
-def _context(request: Request, loaded: JurySession, **forms: object) -> dict[str, object]:
+def session_context(request: Request, loaded: JurySession, **forms: object) -> dict[str, object]:
+    """What the page of a session shows; `forms` replace those that were sent with mistakes."""
     seats = bench(loaded)
     cases = Case.objects.filter(session=loaded).select_related("candidacy__person", "candidacy__centre")
     return {
@@ -99,11 +107,10 @@ def _context(request: Request, loaded: JurySession, **forms: object) -> dict[str
         "edition": seats.edition,
         "may_edit": request.member.role in STAFF,
         "is_the_day": request.today >= loaded.held_on,
+        "seat": seat_of(request, loaded),
         "member_form": DesignationForm(held_on=loaded.held_on),
         "candidates_form": CandidatesForm(centre=loaded.centre_id),
-        "attendance_form": AttendanceForm(
-            members=seats.members, initial={"present": [str(one.pk) for one in seats.members]}
-        ),
+        "attendance_form": AttendanceForm(members=seats.members),
         **forms,
     }
 
@@ -121,7 +128,9 @@ def list_candidates(request: Request, pk: str) -> HttpResponse:
     loaded = load_session(request, pk)
     form = CandidatesForm(request.POST, centre=loaded.centre_id)
     if not form.is_valid():
-        return render(request, "juries/session.html", _context(request, loaded, candidates_form=form), status=422)
+        return render(
+            request, "juries/session.html", session_context(request, loaded, candidates_form=form), status=422
+        )
     with transaction.atomic():  # all of them, or none
         for candidacy in form.cleaned_data["candidacies"]:
             convening.list_candidate(session=loaded, candidacy=candidacy, actor=request.member.actor, now=request.now)
@@ -147,7 +156,7 @@ def designate(request: Request, pk: str) -> HttpResponse:
         else:
             messages.success(request, f"{form.cleaned_data['name']} est dans le jury.")
             return redirect("juries:session", pk=pk)
-    return render(request, "juries/session.html", _context(request, loaded, member_form=form), status=422)
+    return render(request, "juries/session.html", session_context(request, loaded, member_form=form), status=422)
 
 
 @only(*STAFF)
@@ -236,26 +245,3 @@ def bars(request: Request, pk: str) -> HttpResponse:
         messages.success(request, "Les empêchements sont consignés.")
         return redirect("juries:session", pk=case.session_id)
     return render(request, "juries/bars.html", {"form": form, "case": case}, status=422 if form.errors else 200)
-
-
-@only(*STAFF)
-@require_POST
-def attend(request: Request, pk: str) -> HttpResponse:
-    """Record attendance; the jury sits if the rule allows it."""
-    loaded = load_session(request, pk)
-    form = AttendanceForm(request.POST, members=Member.objects.filter(session=loaded))
-    if form.is_valid():
-        try:
-            sitting.attend(
-                session=loaded,
-                present={UUID(one) for one in form.cleaned_data["present"]},
-                withdrawn={UUID(one) for one in form.cleaned_data["withdrawn"]},
-                actor=request.member.actor,
-                now=request.now,
-            )
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, "L’émargement est enregistré : la séance est ouverte.")
-            return redirect("juries:room", pk=pk)
-    return render(request, "juries/session.html", _context(request, loaded, attendance_form=form), status=422)

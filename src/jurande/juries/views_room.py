@@ -19,12 +19,11 @@ from jurande.juries.facts import bench
 from jurande.juries.forms import ConformityForm, MotionForm, ResultForm, TogetherForm, VoteForm
 from jurande.juries.grouping import clear_cases
 from jurande.juries.locking import as_president
-from jurande.juries.models import Case, JurySession, Member
+from jurande.juries.models import Case, JurySession
 from jurande.juries.room import Room, read_cases, read_room
-from jurande.juries.views import READERS, STAFF, load_case, load_session
+from jurande.juries.views import READERS, STAFF, load_case, load_session, seat_of
 from jurande.ledger.actors import Actor
 from jurande.ledger.queries import history
-from jurande.organisations.choices import in_force
 from jurande.rules.certification import RecordClause
 from jurande.rules.deliberation import Verdict
 from jurande.rules.jury import VotersOutcome
@@ -37,16 +36,9 @@ from jurande.ui.forms import add_refusal
 from jurande.ui.french import count
 
 
-def _seat(request: Request, session: JurySession) -> Member | None:
-    """The seat of the person logged in, if they sit in this jury."""
-    if request.member.role is not Role.JUROR:
-        return None
-    return Member.objects.filter(session=session, user=request.user).first()
-
-
 def _actor(request: Request, session: JurySession, case: Case | None = None) -> Actor:
     """Who acts here: the president in that quality; on a case whose president is barred, who presides over it."""
-    seat = _seat(request, session)
+    seat = seat_of(request, session)
     if seat and case and case.acting_president_id:
         presides = case.acting_president_id == seat.pk
         return Actor(request.user.ref, Role.PRESIDENT if presides else Role.JUROR, request.user.name)
@@ -65,7 +57,7 @@ def room(request: Request, pk: str) -> HttpResponse:
 
 def _context(request: Request, session: JurySession, *, chosen: str = "", **forms: object) -> dict[str, object]:
     seats = bench(session)
-    seat = _seat(request, session)
+    seat = seat_of(request, session)
     chosen = chosen or request.GET.get("c", "")
     shown = read_room(session, seats, chosen)
     case = shown.case
@@ -94,7 +86,8 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
 
 def _initial(shown: Room) -> dict[str, object]:
     """The motion under vote, else what the summary proposes; a postponement when nobody may decide."""
-    case, ballot = shown.case, in_force(shown.session.held_on).ballot
+    case = shown.case
+    ballot = shown.seats.choices[case.candidacy.record_code if case else ""].ballot
     if case and case.state == CaseState.VOTING:
         return {
             "verdict": case.motion,
@@ -167,7 +160,7 @@ def open_vote(request: Request, pk: str) -> HttpResponse:
 def vote(request: Request, pk: str) -> HttpResponse:
     """Cast one's vote."""
     case = load_case(request, pk)
-    seat = _seat(request, case.session)
+    seat = seat_of(request, case.session)
     form = VoteForm(request.POST)
     if seat is None or not form.is_valid():
         messages.error(request, "Choisissez pour, contre ou abstention : aucune voix n’a été enregistrée.")

@@ -10,7 +10,7 @@ from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, SECRETARY
-from jurande.juries import closing, convening, deliberating, sitting
+from jurande.juries import attendance, closing, convening, deliberating, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.deliberating import Motion
 from jurande.juries.facts import bench
@@ -72,7 +72,9 @@ def president(session: JurySession) -> Actor:
 def sit(session: JurySession) -> None:
     """Everybody is there, and the jury finds the organisation in order."""
     everybody = set(Member.objects.filter(session=session).values_list("pk", flat=True))
-    sitting.attend(session=session, present=everybody, withdrawn=set(), actor=secretary(), now=at(session.held_on, 14))
+    attendance.attend(
+        session=session, present=everybody, withdrawn=set(), actor=secretary(), now=at(session.held_on, 14)
+    )
     session.refresh_from_db()
     judged = {
         point.key: Judged(True, "" if point.met else "Constat discuté en séance, sans conséquence sur les candidats.")

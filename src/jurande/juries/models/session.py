@@ -74,6 +74,11 @@ class JurySession(models.Model):
         return f"Jury du {self.held_on}"
 
     @property
+    def where(self) -> str:
+        """Where the jury meets, in words: its place, or « à distance » and the address of the meeting."""
+        return f"à distance : {self.place}" if self.remote else self.place
+
+    @property
     def ref(self) -> str:
         """How the ledger names this session."""
         return f"jury:{self.id}"
