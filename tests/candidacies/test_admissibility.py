@@ -10,7 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from jurande.candidacies.admissibility import Instruction, declare, instruct, request_vae, standing
+from jurande.candidacies.admissibility import (
+    Instruction,
+    declare,
+    file_validation,
+    instruct,
+    request_vae,
+    standing,
+)
 from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.messages.models import Message
 from jurande.organisations.models import ExamCentre
@@ -238,7 +245,8 @@ def test_the_page_counts_the_two_months_and_offers_what_the_rule_says(
     assert "art. R6412-4" in text(page)
     client.post(declared)
     assert fresh(candidacy).state == State.ENROLLED
-    assert not tree(client.get(address)).xpath("//main//form")
+    filing = reverse("candidacies:file_validation", args=[candidacy.pk])
+    assert tree(client.get(address)).xpath("//main//form/@action") == [filing]
 
 
 def test_an_instruction_badly_filled_comes_back_as_it_was_typed(
@@ -254,3 +262,66 @@ def test_an_instruction_badly_filled_comes_back_as_it_was_typed(
         )
     assert response.status_code == 422
     assert "n’est pas encore venu" in summary(response)[0]
+
+
+# The validation file.
+
+
+def filed(candidacy: Candidacy, filed_on: date, *, on: date) -> VaeRequest:
+    """The secretary records the day of the validation file, on another."""
+    return file_validation(candidacy=candidacy, filed_on=filed_on, actor=secretary_of(candidacy.centre), now=at(on))
+
+
+@pytest.fixture
+def recevable(centre: ExamCentre) -> Candidacy:
+    """A VAE admitted by silence on 1 April."""
+    candidacy = requested(centre)
+    act(candidacy, COMPLETE)
+    decided(candidacy, SILENCE)
+    return fresh(candidacy)
+
+
+def test_the_clock_of_the_jury_runs_from_the_validation_file(recevable: Candidacy) -> None:
+    filed(recevable, date(2026, 5, 4), on=date(2026, 5, 6))
+    request = VaeRequest.objects.get(pk=recevable.pk)
+    assert standing(request, on=date(2026, 5, 6)).jury_by == date(2026, 8, 31)
+    entry = last_entry(recevable.ref)
+    assert (entry.act, entry.data) == ("candidacy.validation_file", {"filed_on": "2026-05-04"})
+    with nothing_written():
+        filed(recevable, date(2026, 5, 4), on=date(2026, 5, 7))
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "code"),
+    [(date(2026, 5, 7), "admissibility.dates"), (COMPLETE - timedelta(days=1), "admissibility.dates")],
+    ids=["tomorrow", "before the complete request"],
+)
+def test_a_validation_file_has_a_day_that_may_be(recevable: Candidacy, filed_on: date, code: str) -> None:
+    with refused(code):
+        filed(recevable, filed_on, on=date(2026, 5, 6))
+
+
+def test_a_validation_file_waits_for_the_recevabilite_and_comes_before_the_list(
+    centre: ExamCentre, recevable: Candidacy
+) -> None:
+    waiting = requested(centre)
+    with refused("admissibility.validation_file"):
+        filed(waiting, COMPLETE, on=COMPLETE)
+    Candidacy.objects.filter(pk=recevable.pk).update(state=State.PRESENTED.value)
+    with refused("admissibility.validation_file"):
+        filed(recevable, SILENCE, on=SILENCE)
+
+
+def test_the_centre_records_the_validation_file_on_the_page_of_the_recevabilite(
+    client: Client, recevable: Candidacy, settings: Settings
+) -> None:
+    settings.JURANDE_NOW = at(date(2026, 5, 6))
+    browse(client, member(Role.SECRETARY, recevable.centre))
+    address = reverse("candidacies:admissibility", args=[recevable.pk])
+    assert "Recevabilité et dossier de validation" in text(client.get(reverse("desk:candidacy", args=[recevable.pk])))
+    filing = reverse("candidacies:file_validation", args=[recevable.pk])
+    answer = client.post(filing, {"filed_on": "2026-05-07"})
+    assert answer.status_code == 422
+    assert "n’est pas encore venu" in summary(answer)[0]
+    assert client.post(filing, {"filed_on": "2026-05-04"}).headers["Location"] == address
+    assert "La date du jury est à fixer, au plus tard le 31 août 2026." in text(client.get(address))

@@ -102,8 +102,10 @@ def test_what_is_said_of_a_candidate_who_is_ready() -> None:
         "+ agenda.summary (record.jury.duties) Le récapitulatif des évaluations est établi.",
         "+ agenda.vae_jury (law.R6412-5) VAE : jury à tenir au plus tard le 30 juin 2026.",
         "+ agenda.kept (branch-2019.55.3.kept) C8 : résultat conservé jusqu’au 15 janvier 2027 inclus.",
-        "+ agenda.deadline (choice.enrolment_deadline_days) "
-        "Inscription du 2 février 2026 ; pour ce jury, au plus tard le 17 mai 2026.",
+        (
+            "+ agenda.deadline (choice.enrolment_deadline_days) "
+            "Inscription du 2 février 2026 ; pour ce jury, au plus tard le 17 mai 2026."
+        ),
     ]
 
 
@@ -113,12 +115,19 @@ def test_what_is_said_of_a_candidate_whom_everything_holds_back() -> None:
     )
     assert said(agenda(CQPM, facts, on=JURY_ON, settings=THIRTY_DAYS)) == [
         "- agenda.summary (record.jury.duties) Rien ne manque à l’évaluation : établissez le récapitulatif.",
-        "- agenda.vae_jury (law.R6412-5) VAE : jury à tenir au plus tard le 31 mai 2026 ; présentez ce candidat à un "
-        "jury plus proche.",
-        "- agenda.kept (branch-2019.55.3.kept) Bloc 1 : résultat conservé jusqu’au 15 juin 2026 inclus ; il ne servira "
-        "plus ce jour-là, avancez le jury ou réévaluez.",
-        "- agenda.deadline (choice.enrolment_deadline_days) Inscription du 1er juin 2026 ; pour ce jury, au plus tard "
-        "le 17 mai 2026 : choisissez une session plus tardive.",
+        (
+            "- agenda.vae_jury (law.R6412-5) "
+            "VAE : jury à tenir au plus tard le 31 mai 2026 ; présentez ce candidat à un jury plus proche."
+        ),
+        (
+            "- agenda.kept (branch-2019.55.3.kept) Bloc 1 : résultat conservé jusqu’au 15 juin 2026 inclus ; "
+            "il ne servira plus ce jour-là, avancez le jury ou réévaluez."
+        ),
+        (
+            "- agenda.deadline (choice.enrolment_deadline_days) "
+            "Inscription du 1er juin 2026 ; pour ce jury, au plus tard le 17 mai 2026 : choisissez une session plus "
+            "tardive."
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ ACTS = {
     "candidacy.instruct": "Recevabilité instruite",
     "candidacy.admit": "VAE déclarée recevable",
     "candidacy.reject": "VAE déclarée non recevable",
+    "candidacy.validation_file": "Dépôt du dossier de validation enregistré",
     "candidacy.contact": "Coordonnées corrigées",
     "candidacy.abandon": "Abandon enregistré",
 }

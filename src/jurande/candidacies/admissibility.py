@@ -25,9 +25,13 @@ from jurande.rules.admissibility import (
 )
 from jurande.rules.dates import day_of, french
 from jurande.rules.enrolment import EnrolmentDecision
-from jurande.rules.lifecycles import MOMENT, StepOutcome
+from jurande.rules.lifecycles import CENTRE, MOMENT, StepOutcome, refusal
+from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.reasons import Decision, Reason, Refused
 from jurande.rules.rulebook import VAE_REFORM
+
+BEFORE_THE_LIST = frozenset({State.ENROLLED, State.PLANNED, State.SUMMARISED})
+"""The steps at which a VAE candidate may file the validation file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,7 @@ def facts_of(request: VaeRequest) -> VaeFacts:
         decided_on=request.decided_on,
         notified_on=request.notified_on,
         gaps=tuple(request.gaps.splitlines()),
+        validation_file_on=request.validation_file_on,
     )
 
 
@@ -208,6 +213,42 @@ def _check_dates(filed_on: date, given: Instruction, today: date) -> None:
     if wrong:
         reasons = tuple(Reason("admissibility.dates", MOMENT, text, False) for text in wrong)
         raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=reasons))
+
+
+@transaction.atomic
+def file_validation(*, candidacy: Candidacy, filed_on: date, actor: Actor, now: datetime) -> VaeRequest:
+    """Record the day the candidate filed the validation file: the clock of the jury runs from it (R6412-5).
+
+    Until the candidacy is on a jury's list; the same day again writes nothing. Raises Refused at another moment, for a
+    day to come, or for one before the request was complete.
+    """
+    candidacy = locked(candidacy)
+    if actor.role not in CENTRE:
+        raise refusal("admissibility.role", "Le secrétariat du centre enregistre ce dépôt : écrivez-lui.")
+    if candidacy.state not in BEFORE_THE_LIST:
+        text = "Le dossier de validation s’enregistre une fois la VAE recevable, et avant l’ordre du jour d’un jury."
+        raise refusal("admissibility.validation_file", text)
+    request = VaeRequest.objects.get(pk=candidacy.pk)
+    if request.validation_file_on == filed_on:
+        return request
+    if filed_on > day_of(now):
+        text = f"Le {french(filed_on)} n’est pas encore venu : indiquez le jour du dépôt."
+        raise refusal("admissibility.dates", text)
+    if request.complete_on and filed_on < request.complete_on:
+        text = f"Le dossier de validation suit le dossier de recevabilité, complet le {french(request.complete_on)}."
+        raise refusal("admissibility.dates", text)
+    request.validation_file_on = filed_on
+    request.save(update_fields=["validation_file_on"])
+    record(
+        actor=actor,
+        chain=candidacy.centre.chain,
+        act="candidacy.validation_file",
+        subject=candidacy.ref,
+        now=now,
+        data={"filed_on": filed_on.isoformat()},
+        clauses=["law.R6412-5"],
+    )
+    return request
 
 
 @transaction.atomic

@@ -84,5 +84,15 @@ class InstructionForm(forms.Form):
         )
 
 
+class ValidationFileForm(forms.Form):
+    """The day a VAE candidate filed the validation file."""
+
+    filed_on = forms.DateField(
+        label="Dossier de validation déposé le",
+        widget=DateInput,
+        help_text="Le jury se tient avant la fin du troisième mois qui suit.",
+    )
+
+
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())

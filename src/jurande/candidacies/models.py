@@ -154,6 +154,7 @@ class VaeRequest(models.Model):
     decided_on = models.DateField("décidée le", null=True, blank=True)
     notified_on = models.DateField("notifiée le", null=True, blank=True)
     gaps = models.CharField("écarts avec le référentiel", max_length=1000, blank=True)
+    validation_file_on = models.DateField("dossier de validation déposé le", null=True, blank=True)
 
     class Meta:
         verbose_name = "demande de VAE"
@@ -170,6 +171,11 @@ class VaeRequest(models.Model):
                 & (Q(notified_on__isnull=True) | Q(notified_on__gte=F("decided_on"))),
                 name="vae_dates_in_order",
                 violation_error_message="Un dossier est complet après son dépôt, une décision notifiée après sa date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(validation_file_on__isnull=True) | Q(validation_file_on__gte=F("complete_on")),
+                name="vae_validation_file_after_complete_request",
+                violation_error_message="Le dossier de validation suit le dossier de recevabilité complet.",
             ),
         )
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("vae/", views_admissibility.request_vae, name="request_vae"),
     path("<uuid:pk>/recevabilite/", views_admissibility.instruct, name="admissibility"),
     path("<uuid:pk>/recevabilite/decision/", views_admissibility.declare, name="declare"),
+    path("<uuid:pk>/recevabilite/dossier/", views_admissibility.file_validation, name="file_validation"),
     path("<uuid:pk>/abandon/", views.abandon, name="abandon"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
 from jurande.candidacies import admissibility
-from jurande.candidacies.forms_admissibility import InstructionForm, RequestForm
+from jurande.candidacies.forms_admissibility import InstructionForm, RequestForm, ValidationFileForm
 from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.candidacies.views import STAFF
 from jurande.rules.admissibility import ADMITTED, AdmissibilityOutcome
@@ -57,7 +57,6 @@ def instruct(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and request.member.role not in STAFF:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     asked = _visible(request, pk)
-    may_act = request.member.role in STAFF and asked.candidacy.state == State.REQUESTED
     form = InstructionForm(request.POST if request.method == "POST" else None, request=asked)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,17 +68,49 @@ def instruct(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "L’instruction de la demande est enregistrée.")
             return redirect("candidacies:admissibility", pk=pk)
+    return _page(request, asked, form=form, status=422 if form.errors else 200)
+
+
+def _page(request: Request, asked: VaeRequest, *, status: int = 200, **forms: object) -> HttpResponse:
+    """Where the request stands; `forms` replace those that were sent with mistakes."""
+    staff, state = request.member.role in STAFF, State(asked.candidacy.state)
+    may_act = staff and state is State.REQUESTED
     decision = admissibility.standing(asked, on=request.today)
     context = {
-        "form": form,
+        "form": InstructionForm(request=asked),
+        "file_form": ValidationFileForm(initial={"filed_on": asked.validation_file_on}),
         "asked": asked,
         "candidacy": asked.candidacy,
         "decision": decision,
         "may_act": may_act,
+        "may_file": staff and state in admissibility.BEFORE_THE_LIST,
         "may_admit": may_act and decision.outcome in ADMITTED,
         "may_reject": may_act and decision.outcome is AdmissibilityOutcome.NOT_ADMISSIBLE,
+        **forms,
     }
-    return render(request, "candidacies/admissibility.html", context, status=422 if form.errors else 200)
+    return render(request, "candidacies/admissibility.html", context, status=status)
+
+
+@only(*STAFF)
+@require_POST
+def file_validation(request: Request, pk: UUID) -> HttpResponse:
+    """Record the day the validation file was filed."""
+    asked = _visible(request, pk)
+    form = ValidationFileForm(request.POST)
+    if form.is_valid():
+        try:
+            admissibility.file_validation(
+                candidacy=asked.candidacy,
+                filed_on=form.cleaned_data["filed_on"],
+                actor=request.member.actor,
+                now=request.now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "Le dépôt du dossier de validation est enregistré.")
+            return redirect("candidacies:admissibility", pk=pk)
+    return _page(request, asked, status=422, file_form=form, may_file=True)
 
 
 @only(*STAFF)

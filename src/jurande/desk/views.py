@@ -12,14 +12,16 @@ from django.views.decorators.http import require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
+from jurande.candidacies.admissibility import BEFORE_THE_LIST
 from jurande.candidacies.forms import AbandonForm
-from jurande.candidacies.models import Candidacy
+from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.certificates.queries import papers_of
 from jurande.desk.dossier import read_dossier
 from jurande.desk.queue import grouped, queue_for
 from jurande.documents.models import StoredDocument
 from jurande.evaluations.forms import ReopenForm, ReportForm
 from jurande.juries.models import JurySession
+from jurande.rules.certification import RouteCode
 from jurande.rules.lifecycles import LABELS, OPEN_CANDIDACIES, Role
 from jurande.rules.lifecycles import Session as SessionState
 
@@ -78,12 +80,20 @@ def candidacy(request: Request, pk: UUID) -> HttpResponse:
         "file": file,
         "candidacy": found,
         "papers": papers_of(found) if request.member.role in CENTRE_READERS else None,
+        "may_file": _may_file(request, found),
         "of_the_centre": request.member.role in CENTRE_READERS,  # whose grids and juries open for this reader
         "report_form": ReportForm(auto_id="report-%s"),
         "abandon_form": AbandonForm(auto_id="abandon-%s"),
         "reopen_form": ReopenForm(auto_id="reopen-%s", evaluation=file.evaluation),
     }
     return render(request, "desk/candidacy.html", context)
+
+
+def _may_file(request: Request, candidacy: Candidacy) -> bool:
+    """Whether the centre may enter the validation file of this VAE, whose request was made here."""
+    if request.member.role not in {Role.MANAGER, Role.SECRETARY} or candidacy.state not in BEFORE_THE_LIST:
+        return False
+    return candidacy.route == RouteCode.VAE and VaeRequest.objects.filter(pk=candidacy.pk).exists()
 
 
 @only(*CENTRE_READERS, Role.JUROR)
