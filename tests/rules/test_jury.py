@@ -21,6 +21,7 @@ from jurande.rules.jury import (
     VotersDecision,
     VotersOutcome,
     composition,
+    for_every_certification,
     seating,
     voters_for,
 )
@@ -1085,3 +1086,22 @@ def test_the_generators_reach_every_composition(outcome: CompositionOutcome) -> 
 @pytest.mark.parametrize("side", Side)
 def test_the_generators_reach_a_surplus_on_each_side(side: Side) -> None:
     reach(benches(), lambda members: seated(members).surplus_side is side)
+
+
+# Several certifications in a day.
+
+
+def test_a_jury_for_several_certifications_is_regular_when_it_is_for_each() -> None:
+    regular, irregular = composed(FOUR_EACH), composed(FOUR_EACH[:-1], unions=(*UNIONS, "CFTC"))
+    assert for_every_certification((regular, regular)) == regular
+    both = for_every_certification((regular, irregular))
+    assert both.outcome is CompositionOutcome.IRREGULAR
+    assert set(both.obstacles) == set(irregular.obstacles)
+    assert (both.employers, both.employees) == (4, 3)
+    assert both.missing_unions == irregular.missing_unions
+    assert len(both.reasons) == len({*regular.reasons, *irregular.reasons})
+
+
+def test_a_jury_sits_for_one_certification_at_least() -> None:
+    with pytest.raises(ValueError, match="one certification"):
+        for_every_certification(())

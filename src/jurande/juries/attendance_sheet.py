@@ -88,7 +88,7 @@ def _data(seats: Bench, now: datetime, last: str, says: Callable[[Member], str])
         reference=f"{session.centre.code}-{session.held_on:%Y-%m-%d}",
         issued_on=day_of(now),
         object="Feuille d’émargement du jury",
-        title=certification.title,
+        title=seats.title,
         facts=(
             SheetFact("Jury du", f"{french(session.held_on)}, {hour(session.starts_at)}"),
             SheetFact("Lieu", session.where),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jurande.evaluations.facts import Dossier, dossiers
-from jurande.juries.facts import Bench, call_decision, certification_of
+from jurande.juries.facts import Bench, call_decision, certifications_of
+from jurande.juries.informing import commission_decision
 from jurande.juries.models import Bar, Case, JurySession
-from jurande.rules.calls import CallOutcome
+from jurande.rules.calls import CallOutcome, CommissionOutcome
 from jurande.rules.certification import Element, RecordClause, RouteCode
 from jurande.rules.dates import french
 from jurande.rules.jury import BAR, CompositionOutcome
@@ -36,6 +37,7 @@ def findings(session: JurySession, seats: Bench) -> tuple[Finding, ...]:
         _reconstituted(files),
         _opinions(files),
         _call(session, seats),
+        *_commission(session, seats),
         _composition(seats),
         _parity(seats),
         *_vae_bars(session, cases),
@@ -43,7 +45,7 @@ def findings(session: JurySession, seats: Bench) -> tuple[Finding, ...]:
 
 
 def _ref(files: list[Dossier], section: RecordClause) -> str:
-    return certification_of(one.candidacy for one in files).clause(section).ref
+    return certifications_of(one.candidacy for one in files)[0].clause(section).ref
 
 
 def _concertation(files: list[Dossier]) -> Finding:
@@ -111,6 +113,14 @@ def _call(session: JurySession, seats: Bench) -> Finding:
         seats.edition.composition.ref,
         decision.outcome in {CallOutcome.IN_TIME, CallOutcome.LATE_ANSWERED},
     )
+
+
+def _commission(session: JurySession, seats: Bench) -> tuple[Finding, ...]:
+    decision = commission_decision(session, seats.edition)
+    if decision.outcome is CommissionOutcome.NOT_ASKED:
+        return ()
+    [reason] = decision.reasons
+    return (Finding("commission", "Commission régionale informée", reason.text, reason.clause.ref, reason.holds),)
 
 
 def _composition(seats: Bench) -> Finding:

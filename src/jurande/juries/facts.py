@@ -21,6 +21,7 @@ from jurande.rules.jury import (
     SeatingDecision,
     VotersDecision,
     composition,
+    for_every_certification,
     seating,
     voters_for,
 )
@@ -33,17 +34,28 @@ from jurande.rules.settings import Settings
 class Bench:
     """The members of one session as the rules see them, read once.
 
-    `choices` are those of each certification of the day, by code, "" for all. The jury itself follows those of its
-    certification when all its candidates have the same.
+    `certifications` are those of the day, in the order of its candidates: the composition is regular when it is for
+    each of them; seats and letters cite the first. `choices` are those of each, by code, "" for all. The jury itself
+    follows those of its certification when all its candidates have the same.
     """
 
     session: JurySession
-    certification: Certification
+    certifications: tuple[Certification, ...]
     edition: Edition
     members: tuple[Member, ...]
     facts: tuple[MemberFacts, ...]
     has_vae: bool
     choices: Mapping[str, Settings]
+
+    @property
+    def certification(self) -> Certification:
+        """The first of the day."""
+        return self.certifications[0]
+
+    @property
+    def title(self) -> str:
+        """The official titles of the day."""
+        return " ; ".join(one.title for one in self.certifications)
 
     @property
     def settings(self) -> Settings:
@@ -59,14 +71,20 @@ class Bench:
     @property
     def composition(self) -> CompositionDecision:
         """Whether the jury as designated is regular."""
-        return composition(
-            self.certification,
-            self.edition,
-            self.facts,
-            unions=tuple(union.code for union in representative_unions(self.session.held_on)),
-            vae=self.has_vae,
-            on=self.session.held_on,
-            settings=self.settings,
+        unions = tuple(union.code for union in representative_unions(self.session.held_on))
+        return for_every_certification(
+            tuple(
+                composition(
+                    certification,
+                    self.edition,
+                    self.facts,
+                    unions=unions,
+                    vae=self.has_vae,
+                    on=self.session.held_on,
+                    settings=self.settings,
+                )
+                for certification in self.certifications
+            )
         )
 
     @property
@@ -98,7 +116,7 @@ class Bench:
     def voters(self, case: Case, today: SeatingDecision) -> VotersDecision:
         """Who votes on one case, and who presides over it."""
         return voters_for(
-            self.certification,
+            load(case.candidacy.record_code).certification,
             self.edition,
             str(case.candidacy_id),
             self.facts,
@@ -131,7 +149,7 @@ def bench(session: JurySession) -> Bench:
         raise LookupError(f"no edition of the rules for session {session.pk}")
     return Bench(
         session=session,
-        certification=certification_of(case.candidacy for case in cases),
+        certifications=certifications_of(case.candidacy for case in cases),
         edition=edition,
         members=members,
         facts=tuple(_fact(member, barred[member.pk]) for member in members),
@@ -145,10 +163,10 @@ def bench(session: JurySession) -> Bench:
     )
 
 
-def certification_of(candidacies: Iterable[Candidacy]) -> Certification:
-    """The certification whose jury text composes the session: that of its first candidate, else the first record."""
-    code = next((candidacy.record_code for candidacy in candidacies), codes()[0])
-    return load(code).certification
+def certifications_of(candidacies: Iterable[Candidacy]) -> tuple[Certification, ...]:
+    """The certifications whose jury texts compose the session: those of its candidates, else the first record."""
+    asked = list(dict.fromkeys(candidacy.record_code for candidacy in candidacies))
+    return tuple(load(code).certification for code in asked or codes()[:1])
 
 
 def _fact(member: Member, barred_from: list[str]) -> MemberFacts:

@@ -34,7 +34,7 @@ def send_call(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> Non
     session, name = seats.session, f"saisine-{seats.session.centre.code}-{call.union_id}-{call.sent_at:%Y-%m-%d}.pdf"
     printed = head(session.centre.chain)
     content = union_call(_call_data(call, seats, actor, now), head=printed, created=now)
-    store(kind="union_call", subject=f"call:{call.pk}", filename=_filed(name), content=content, head=printed,
+    store(kind="union_call", subject=f"call:{call.pk}", filename=filed(name), content=content, head=printed,
           actor=actor.ref, now=now)  # fmt: skip
     post(
         key=f"union-call:{call.id}",
@@ -43,11 +43,11 @@ def send_call(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> Non
         subject=f"Jury paritaire du {french(session.held_on)} : désignation de votre représentant",
         body=(
             f"Bonjour,\n\nLe centre d’examen {session.centre.name} réunit un jury paritaire de délibération le "
-            f"{_when_and_where(session)}. Nous vous demandons de désigner un ou plusieurs représentants qualifiés ; un "
+            f"{when_and_where(session)}. Nous vous demandons de désigner un ou plusieurs représentants qualifiés ; un "
             f"seul siège avec droit de vote. La lettre jointe le dit avec les textes.\n\n"
             f"Répondez à {session.centre.email}.\n"
         ),
-        attached=[Attached(_filed(name), PDF, content)],
+        attached=[Attached(filed(name), PDF, content)],
         now=now,
     )
 
@@ -69,7 +69,7 @@ def send_summons(member: Member, seats: Bench, actor: Actor, now: datetime) -> N
         subject=f"Convocation au jury paritaire du {french(session.held_on)}",
         body=(
             f"Bonjour {member.name},\n\nVous êtes convoqué(e) au jury paritaire de délibération du "
-            f"{_when_and_where(session)}. Montrez la convocation jointe à votre employeur ; l’invitation est pour "
+            f"{when_and_where(session)}. Montrez la convocation jointe à votre employeur ; l’invitation est pour "
             f"votre agenda.\n\nEntrez ici, par un code envoyé à cette adresse électronique :\n{login_address()}\n\n"
             f"Le jour venu, la salle du jury, où chacun vote depuis son appareil :\n{room_address(session)}\n\n"
             f"{session.centre.name}\n"
@@ -92,7 +92,7 @@ def tell_cancelled(session: JurySession, reason: str, now: datetime) -> None:
             recipient=address,
             subject=f"Jury paritaire du {french(session.held_on)} : annulé",
             body=(
-                f"Bonjour,\n\nLe jury paritaire de délibération du {_when_and_where(session)} n’aura pas lieu. "
+                f"Bonjour,\n\nLe jury paritaire de délibération du {when_and_where(session)} n’aura pas lieu. "
                 f"Motif : {reason}\n\n{session.centre.name}\n"
             ),
             attached=attached,
@@ -109,7 +109,7 @@ def tell_removed(member: Member, session: JurySession, now: datetime) -> None:
         subject=f"Jury paritaire du {french(session.held_on)} : vous n’y siégez plus",
         body=(
             f"Bonjour {member.name},\n\nVous étiez convoqué(e) au jury paritaire de délibération du "
-            f"{_when_and_where(session)} : vous n’y siégez plus. Dites-le à votre employeur. Une question : "
+            f"{when_and_where(session)} : vous n’y siégez plus. Dites-le à votre employeur. Une question : "
             f"{_contact(session.centre)}.\n\n{session.centre.name}\n"
         ),
         attached=[cancellation(member, session, now)],
@@ -117,16 +117,18 @@ def tell_removed(member: Member, session: JurySession, now: datetime) -> None:
     )
 
 
-def _filed(name: str) -> str:
+def filed(name: str) -> str:
     """A file's name with the signs that one may have."""
     return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in name)
 
 
-def _when_and_where(session: JurySession) -> str:
+def when_and_where(session: JurySession) -> str:
+    """« 9 avril 2026 à 14 h, Salle Vulcain »."""
     return f"{french(session.held_on)} à {hour(session.starts_at)}, {session.place}"
 
 
-def _centre(centre: ExamCentre) -> Party:
+def sender(centre: ExamCentre) -> Party:
+    """The centre and its address, as a letter opens."""
     return Party(centre.name, (centre.address, f"{centre.postcode} {centre.city}"))
 
 
@@ -143,12 +145,12 @@ def _call_data(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> Un
     )
     texts = [seats.certification.clause(one) for one in (RecordClause.JURY_UNIONS, RecordClause.JURY_ONE_VOTE)]
     return UnionCallData(
-        sender=_centre(session.centre),
+        sender=sender(session.centre),
         addressee=Party(call.union.name, ()),
         reference=f"{session.centre.code}-{call.union_id}-{session.held_on:%Y-%m-%d}",
         sent_from=session.centre.city,
         sent_on=day_of(now),
-        title=seats.certification.title,
+        title=seats.title,
         jury_on=session.held_on,
         starts_at=hour(session.starts_at),
         venue=(session.place,),
@@ -165,12 +167,12 @@ def _summons_data(member: Member, seats: Bench, actor: Actor, now: datetime) -> 
     session = seats.session
     bar = LAW_VAE_JURY if seats.has_vae and session.held_on >= VAE_REFORM else BAR
     return SummonsData(
-        sender=_centre(session.centre),
+        sender=sender(session.centre),
         addressee=Party(member.name, ()),
         reference=f"{session.centre.code}-{session.held_on:%Y-%m-%d}-{str(member.id)[:8]}",
         sent_from=session.centre.city,
         sent_on=day_of(now),
-        title=seats.certification.title,
+        title=seats.title,
         jury_on=session.held_on,
         starts_at=hour(session.starts_at),
         venue=(session.place,),

@@ -26,6 +26,7 @@ from jurande.evaluations.facts import Dossier, dossiers
 from jurande.evaluations.models import MODALITIES
 from jurande.juries.facts import Bench
 from jurande.juries.models import Case, ConformityPoint, JurySession, Member
+from jurande.juries.signing_words import ON_THE_SHEET
 from jurande.rules.certification import Block, Certification, RecordClause
 from jurande.rules.dates import PARIS
 from jurande.rules.deliberation import Verdict
@@ -40,11 +41,11 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
     files = {one.candidacy.pk: one for one in dossiers([case.candidacy for case in cases])}
     voting = seats.seating_of_the_day.voting
     return MinutesData(
-        reference=f"PV-{session.centre.code}-{session.held_on.isoformat()}",
-        title=certification.title,
-        record=f"RNCP {load(certification.code).sections.identity.number}",
+        reference=reference(session),
+        title=seats.title,
+        record=", ".join(f"RNCP {load(one.code).sections.identity.number}" for one in seats.certifications),
         qualification_number="non publié",
-        referential=certification.referential_version,
+        referential=", ".join(one.referential_version for one in seats.certifications),
         edition=seats.edition.label,
         centre=session.centre.name,
         place=session.where,
@@ -55,13 +56,26 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
             Check(text=point.finding, found=_found(point), remark=point.reserve, clause=point.clause)
             for point in points
         ),
-        content=tuple(_content(certification, block) for block in certification.blocks),
-        candidates=tuple(_candidate(case, files[case.candidacy_id]) for case in cases),
-        corrections=(),
-        signatories=tuple(
-            Signatory(member.name, quality(member)) for member in seats.members if str(member.id) in voting
+        content=tuple(
+            _content(one, block, seats.certifications) for one in seats.certifications for block in one.blocks
         ),
+        candidates=tuple(_candidate(case, files[case.candidacy_id], seats.certifications) for case in cases),
+        corrections=(),
+        signing=ON_THE_SHEET,
+        signatories=tuple(Signatory(one.name, quality(one)) for one in signatories(seats) if one.user_id),
+        on_paper=tuple(Signatory(one.name, quality(one)) for one in signatories(seats) if not one.user_id),
     )
+
+
+def reference(session: JurySession) -> str:
+    """How papers name the minutes of a session."""
+    return f"PV-{session.centre.code}-{session.held_on.isoformat()}"
+
+
+def signatories(seats: Bench) -> tuple[Member, ...]:
+    """Who signs the minutes: each member who sat with a vote that day, those who left included."""
+    voting = seats.seating_of_the_day.voting
+    return tuple(member for member in seats.members if str(member.id) in voting)
 
 
 def _member(member: Member, *, sat: bool) -> PrintedMember:
@@ -114,21 +128,21 @@ def _conformity(certification: Certification, points: Sequence[ConformityPoint])
     return Cited("Le jury constate que l’organisation des évaluations est conforme.", clause)
 
 
-def _content(certification: Certification, block: Block) -> BlockContent:
+def _content(certification: Certification, block: Block, of_the_day: Sequence[Certification]) -> BlockContent:
     return BlockContent(
-        code=f"Bloc {block.number}",
+        code=f"{certification.code}, bloc {block.number}" if len(of_the_day) > 1 else f"Bloc {block.number}",
         title=block.title,
         capacities=tuple(Capacity(code, certification.capacity(code).title) for code in block.capacities),
     )
 
 
-def _candidate(case: Case, dossier: Dossier) -> CandidateMinutes:
-    person = case.candidacy.person
+def _candidate(case: Case, dossier: Dossier, of_the_day: Sequence[Certification]) -> CandidateMinutes:
+    person, route = case.candidacy.person, ROUTES[case.candidacy.route]
     return CandidateMinutes(
         name=person.full_name,
         born_on=person.born_on,
         born_at=person.birth,
-        route=ROUTES[case.candidacy.route],
+        route=f"{route}, {case.candidacy.record_code}" if len(of_the_day) > 1 else route,
         blocks=block_results(case, dossier),
         decision=decision_kind(case),
         votes=_votes(case),

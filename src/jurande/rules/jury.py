@@ -179,6 +179,22 @@ def composition(
     )
 
 
+def for_every_certification(decisions: tuple[CompositionDecision, ...]) -> CompositionDecision:
+    """One jury may sit for several certifications in a day: it is regular when it is for each, whose reasons are all
+    given, once. Raises ValueError for no decision at all.
+    """
+    if not decisions:
+        raise ValueError("a jury sits for one certification at least")
+    irregular = (one for one in decisions if one.outcome is CompositionOutcome.IRREGULAR)
+    return CompositionDecision(
+        outcome=next(irregular, decisions[0]).outcome,
+        reasons=tuple(dict.fromkeys(reason for one in decisions for reason in one.reasons)),
+        employers=min(one.employers for one in decisions),
+        employees=min(one.employees for one in decisions),
+        missing_unions=tuple(dict.fromkeys(union for one in decisions for union in one.missing_unions)),
+    )
+
+
 def _employers(certification: Certification, edition: Edition, regular: tuple[Member, ...]) -> tuple[Reason, ...]:
     """The record's maximum; and, where the edition says so, as many as the unions there, up to it."""
     number, most = len(_on(Side.EMPLOYERS, regular)), certification.jury.employers_max
