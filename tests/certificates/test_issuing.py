@@ -16,7 +16,7 @@ from jurande.certificates import actions
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.models import BlockStatement, Certificate, Trouble
 from jurande.certificates.sweeps import CannotBeMade
-from jurande.certificates.withdrawing import ground, withdraw
+from jurande.certificates.withdrawing import withdraw
 from jurande.desk.story import telling
 from jurande.desk.story.course import at
 from jurande.desk.story.people import NATIONAL, SECRETARY, Account
@@ -38,6 +38,7 @@ from tests.factories import BC01, BC02, RECORD
 from tests.told import acting
 from tests.writes import refused
 
+HEARD_ON = date(2023, 1, 12)
 WORKERS = 4
 BLOCKS = ("RNCP28245BC01", "RNCP28245BC02")
 
@@ -204,6 +205,7 @@ def test_the_national_level_withdraws_with_a_reason_that_stays_in_the_ledger() -
         certificate=made,
         blocks=(),
         withdrawn_on=day,
+        heard_on=HEARD_ON,
         reason="Fraude au dossier, titulaire entendu le 12 janvier.",
         actor=acting(NATIONAL, Role.NATIONAL),
         now=at(day),
@@ -212,19 +214,24 @@ def test_the_national_level_withdraws_with_a_reason_that_stays_in_the_ledger() -
     award.refresh_from_db()
     assert (made.state, made.withdrawn_on, award.withdrawn_on) == ("withdrawn", day, day)
     entry = Entry.objects.get(act="certificate.withdraw")
-    assert (entry.data, entry.effective_on) == ({"number": "VDB-2022-0001", "blocks": []}, day)
+    said = {"number": "VDB-2022-0001", "blocks": [], "heard_on": "2023-01-12"}
+    assert (entry.data, entry.effective_on, entry.clauses) == (said, day, ["choice.withdrawal"])
     assert entry.detail.content["reason"].startswith("Fraude")
 
 
 @pytest.mark.parametrize(
-    ("account", "role", "reason", "code"),
+    ("account", "role", "reason", "heard_on", "code"),
     [
-        (SECRETARY, Role.SECRETARY, "Fraude.", "lifecycle.role"),
-        (NATIONAL, Role.NATIONAL, "  ", "certificate.reason"),
+        (SECRETARY, Role.SECRETARY, "Fraude.", HEARD_ON, "lifecycle.role"),
+        (NATIONAL, Role.NATIONAL, "  ", HEARD_ON, "fraud.motives"),
+        (NATIONAL, Role.NATIONAL, "Fraude.", None, "fraud.heard"),
+        (NATIONAL, Role.NATIONAL, "Fraude.", date(2023, 2, 2), "withdrawal.day"),
     ],
-    ids=["a secretary", "no reason"],
+    ids=["a secretary", "no reason", "not heard", "to be heard later"],
 )
-def test_nobody_else_withdraws_nor_without_a_reason(account: Account, role: Role, reason: str, code: str) -> None:
+def test_nobody_else_withdraws_nor_without_a_reason_nor_without_hearing(
+    account: Account, role: Role, reason: str, heard_on: date | None, code: str
+) -> None:
     an_award()
     issue_waiting(now=EVENING)
     with refused(code):
@@ -232,6 +239,7 @@ def test_nobody_else_withdraws_nor_without_a_reason(account: Account, role: Role
             certificate=Certificate.objects.get(),
             blocks=(),
             withdrawn_on=date(2023, 2, 1),
+            heard_on=heard_on,
             reason=reason,
             actor=acting(account, role),
             now=EVENING,
@@ -246,6 +254,7 @@ def test_a_certificate_is_withdrawn_once() -> None:
         certificate=Certificate.objects.get(),
         blocks=(),
         withdrawn_on=date(2023, 2, 1),
+        heard_on=HEARD_ON,
         reason="Fraude.",
         actor=acting(NATIONAL, Role.NATIONAL),
         now=EVENING,
@@ -263,6 +272,7 @@ def test_the_blocks_that_the_decision_names_are_withdrawn_and_may_be_earned_agai
         certificate=Certificate.objects.get(),
         blocks=[BC02],
         withdrawn_on=day,
+        heard_on=HEARD_ON,
         reason="Fraude.",
         actor=acting(NATIONAL, Role.NATIONAL),
         now=at(day),
@@ -294,18 +304,11 @@ def test_a_block_that_is_not_held_cannot_be_withdrawn() -> None:
             certificate=Certificate.objects.get(),
             blocks=[BC02],
             withdrawn_on=date(2023, 2, 1),
+            heard_on=HEARD_ON,
             reason="Fraude.",
             actor=acting(NATIONAL, Role.NATIONAL),
             now=EVENING,
         )
-
-
-@pytest.mark.parametrize(
-    ("route", "key"),
-    [("vae", "law.R6412-7"), ("continuing", "choice.withdrawal"), ("apprenticeship", "choice.withdrawal")],
-)
-def test_the_clause_of_a_withdrawal_is_law_for_a_vae_and_a_choice_for_training(route: str, key: str) -> None:
-    assert ground(Award(route=route)).key == key
 
 
 def test_what_keeps_a_paper_from_being_made_is_told_until_it_is_made() -> None:

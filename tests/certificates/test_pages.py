@@ -146,8 +146,9 @@ def test_the_national_level_withdraws_from_the_list() -> None:
     address = reverse("certificates:withdraw", args=[made.pk])
     national = browser_of(NATIONAL.email)
     assert browser_of(SECRETARY.email).post(address, {"reason": "Fraude."}).status_code == 404
+    taken_back = {"reason": "Fraude.", "heard_on": "2022-06-01"}
     assert "elle est obligatoire" in national.post(address, {"reason": ""}).content.decode()
-    answer = national.post(address, {"reason": "Fraude.", "blocks": ["RNCP28245BC02"]}, follow=True).content.decode()
+    answer = national.post(address, taken_back | {"blocks": ["RNCP28245BC02"]}, follow=True).content.decode()
     blocks = BlockAward.objects.filter(person=made.award.person_id)
     assert {one.block_code: one.withdrawn_on for one in blocks} == {
         "RNCP28245BC01": None,
@@ -155,4 +156,4 @@ def test_the_national_level_withdraws_from_the_list() -> None:
     }
     assert "Le certificat VDB-2022-0001 est retiré" in answer.replace("\N{NO-BREAK SPACE}", " ")
     assert "a été retiré" in Client().get(reverse("verification:verify", args=[made.code])).content.decode()
-    assert national.post(address, {"reason": "Encore."}).status_code == 409
+    assert national.post(address, taken_back).status_code == 409

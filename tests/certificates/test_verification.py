@@ -82,6 +82,7 @@ def take_back(made: Certificate) -> None:
         certificate=made,
         blocks=(),
         withdrawn_on=WITHDRAWN_ON,
+        heard_on=WITHDRAWN_ON,
         reason="Fraude au dossier.",
         actor=acting(NATIONAL, Role.NATIONAL),
         now=at(WITHDRAWN_ON),

@@ -33,6 +33,8 @@ CHAPTERS = (
     "voting",
     "deliberation",
     "grouping",
+    "recourse",
+    "fraud",
     "award",
     "notification",
     "transmission",

@@ -22,7 +22,6 @@ from jurande.rules.award import (
     certificate_number,
     kept,
     next_sequence,
-    withdrawal_ground,
 )
 from jurande.rules.certification import Certification, RouteCode
 from jurande.rules.deliberation import Verdict
@@ -515,8 +514,3 @@ def test_numbers_follow_each_other_without_a_gap() -> None:
 def test_two_certificates_of_a_centre_and_year_never_share_a_number(one: int, other: int) -> None:
     numbers = {certificate_number("EST", 2026, one), certificate_number("EST", 2026, other)}
     assert len(numbers) == len({one, other})
-
-
-@pytest.mark.parametrize("route", RouteCode)
-def test_a_withdrawal_rests_on_the_law_for_vae_and_on_a_choice_otherwise(route: RouteCode) -> None:
-    assert withdrawal_ground(route).key == ("law.R6412-7" if route is RouteCode.VAE else "choice.withdrawal")

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from jurande.ui.forms import DateInput
+
 
 class WithdrawForm(forms.Form):
     """Which blocks go with a certificate that is withdrawn, and why; never public."""
@@ -17,7 +19,12 @@ class WithdrawForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Ceux que la décision nomme. Les autres restent acquis ; ceux-ci pourront être évalués à nouveau.",
     )
-    reason = forms.CharField(label="Motif du retrait, après audition du titulaire", max_length=600)
+    heard_on = forms.DateField(
+        label="Titulaire entendu le",
+        widget=DateInput,
+        help_text="Nul titre ne se retire sans que son titulaire ait été entendu, ou appelé à l’être.",
+    )
+    reason = forms.CharField(label="Motif du retrait", max_length=600)
 
     def __init__(self, *args: Any, held: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

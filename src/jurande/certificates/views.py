@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.accounts.permission import visible_filter
-from jurande.candidacies.models import Candidacy
+from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates import withdrawing
 from jurande.certificates.forms import FindForm, WithdrawForm
 from jurande.certificates.models import BlockStatement, Certificate
@@ -26,7 +26,9 @@ from jurande.juries.models import Case
 from jurande.ledger.queries import history
 from jurande.register.models import Award, BlockAward
 from jurande.rules.award import normalise
+from jurande.rules.certification import RouteCode
 from jurande.rules.dates import french
+from jurande.rules.fraud import withdrawal_ground
 from jurande.rules.lifecycles import CertificateState, Role
 
 PAGE = 50
@@ -72,15 +74,22 @@ def _one(request: Request, pk: UUID, form: WithdrawForm | None = None) -> HttpRe
     rows = _visible(request).select_related("award__person", "centre").defer("document__content")
     certificate = get_object_or_404(rows, pk=pk)
     held = withdrawing.held_blocks(certificate.award)
+    fraud = withdrawing.established_on(certificate.award)
     may_withdraw = request.member.role is Role.NATIONAL and certificate.state == CertificateState.ISSUED
     context = {
         "certificate": certificate,
         "blocks": BlockAward.objects.filter(candidacy=certificate.award.candidacy),
-        "form": form or (WithdrawForm(held=_choices(held)) if may_withdraw else None),
-        "clause": withdrawing.ground(certificate.award),
+        "form": form or (WithdrawForm(held=_choices(held), initial=_heard(fraud)) if may_withdraw else None),
+        "fraud": fraud,
+        "clause": withdrawal_ground(fraud=fraud is not None, vae=certificate.award.route == RouteCode.VAE),
         "history": history([certificate.ref, f"award:{certificate.award_id}"]),
     }
     return render(request, "certificates/one.html", context, status=422 if form and form.errors else 200)
+
+
+def _heard(fraud: FraudCase | None) -> dict[str, object]:
+    """What an established fraud already says of the hearing."""
+    return {"heard_on": fraud.heard_on} if fraud else {}
 
 
 def _choices(held: Iterable[BlockAward]) -> list[tuple[str, str]]:
@@ -181,6 +190,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
         certificate=certificate,
         blocks=form.cleaned_data["blocks"],
         withdrawn_on=request.today,
+        heard_on=form.cleaned_data["heard_on"],
         reason=form.cleaned_data["reason"],
         actor=request.member.actor,
         now=request.now,

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from jurande.catalogue.record_file import load
 from jurande.certificates.forms import VerifyForm
 from jurande.certificates.models import Certificate
-from jurande.certificates.withdrawing import ground
 from jurande.rules.award import is_well_formed, normalise
+from jurande.rules.fraud import WITHDRAWAL
 from jurande.rules.lifecycles import CertificateState
 from jurande.rules.rulebook import LAW_RNCP_CLAIM
 
@@ -42,7 +42,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         }
         return render(request, "certificates/unknown.html", context, status=404)
     if found.state == CertificateState.WITHDRAWN:
-        return render(request, "certificates/withdrawn.html", {"certificate": found, "clause": ground(found.award)})
+        # The same words whatever the ground, which is not public.
+        return render(request, "certificates/withdrawn.html", {"certificate": found, "clause": WITHDRAWAL})
     record = load(found.award.record_code)
     context = {
         "certificate": found,

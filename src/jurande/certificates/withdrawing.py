@@ -1,33 +1,48 @@
-"""Taking a certificate back, and the blocks that the decision names with it. Only actions write (law 4)."""
+"""Taking back what was delivered: a certificate, the blocks that the decision names. Only actions write (law 4)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
+from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.models import Certificate
 from jurande.ledger.actors import Actor, record
 from jurande.register.actions import withdraw as withdraw_titles
+from jurande.register.actions import withdraw_blocks as withdraw_only_blocks
 from jurande.register.models import Award, BlockAward
 from jurande.rules import lifecycles
-from jurande.rules.award import withdrawal_ground
 from jurande.rules.certification import RouteCode
+from jurande.rules.fraud import WithdrawalDecision, WithdrawalFacts, WithdrawalOutcome, withdrawal
 from jurande.rules.lifecycles import CertificateState as State
-from jurande.rules.lifecycles import StepOutcome, refusal
-from jurande.rules.reasons import Clause, Refused
-
-
-def ground(award: Award) -> Clause:
-    """The clause that the withdrawal of a title rests on."""
-    return withdrawal_ground(RouteCode(award.route))
+from jurande.rules.lifecycles import Fraud as FraudState
+from jurande.rules.lifecycles import Role, StepOutcome, refusal
+from jurande.rules.reasons import Refused
 
 
 def held_blocks(award: Award) -> list[BlockAward]:
     """The blocks that the holder holds of that certification, which a decision may name."""
-    held = BlockAward.objects.filter(person=award.person_id, record_code=award.record_code)
-    return list(held.filter(withdrawn_on__isnull=True).order_by("block_code"))
+    return _held(award.person_id, award.record_code)
+
+
+def blocks_of(candidacy: Candidacy) -> list[BlockAward]:
+    """The blocks that somebody holds of the certification of a candidacy, which a decision may name."""
+    return _held(candidacy.person_id, candidacy.record_code)
+
+
+def _held(person_id: UUID, record_code: str) -> list[BlockAward]:
+    held = BlockAward.objects.filter(person=person_id, record_code=record_code, withdrawn_on__isnull=True)
+    return list(held.order_by("block_code"))
+
+
+def established_on(award: Award) -> FraudCase | None:
+    """The fraud established about the candidacy that gave this title, on which its withdrawal rests."""
+    kind, _, key = award.candidacy.partition(":")
+    established = FraudCase.objects.filter(state=FraudState.ESTABLISHED.value)
+    return established.filter(candidacy=UUID(key)).order_by("-decided_at").first() if kind == "candidacy" else None
 
 
 @transaction.atomic
@@ -36,28 +51,29 @@ def withdraw(
     certificate: Certificate,
     blocks: Sequence[str],
     withdrawn_on: date,
+    heard_on: date | None,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> Certificate:
     """Withdraw a certificate and the blocks named, by code, with a reason that is never public.
 
+    It rests on the fraud established about its candidacy, if one was; on any ground, its holder was heard (`heard_on`).
     The public page says so from that day; the person may enrol again for what they no longer hold. Raises Refused for
-    another role than the national level, a second time, without a reason, and for a block that is not held.
+    another role than the national level, a second time, as the rule says, and for a block that is not held.
     """
     rows = Certificate.objects.select_for_update(of=("self",)).select_related("centre", "award")
     fresh = rows.get(pk=certificate.pk)
     decision = lifecycles.may_take(lifecycles.CERTIFICATE, "withdraw", state=State(fresh.state), roles=[actor.role])
     if decision.outcome is StepOutcome.REFUSED:
         raise Refused(decision)
-    if not reason.strip():
-        raise refusal("certificate.reason", "Un retrait se motive : écrivez la décision, après audition du titulaire.")
-    clause = ground(fresh.award)
+    fraud = established_on(fresh.award) is not None
+    judged = _judge(fresh.award.route, fraud, 1 + len(blocks), withdrawn_on, heard_on, reason)
     taken = withdraw_titles(
         award=fresh.award,
         blocks=blocks,
         withdrawn_on=withdrawn_on,
-        clauses=[clause.key],
+        clauses=[judged.ground.key],
         actor=actor,
         now=now,
     )
@@ -70,11 +86,70 @@ def withdraw(
         subject=fresh.ref,
         now=now,
         effective_on=withdrawn_on,
-        data={"number": fresh.number, "blocks": [block.block_code for block in taken]},
+        data={
+            "number": fresh.number,
+            "blocks": [block.block_code for block in taken],
+            "heard_on": str(heard_on),
+        },
         details={"reason": reason},
-        clauses=[clause.key],
+        clauses=[judged.ground.key],
     )
     return fresh
+
+
+@transaction.atomic
+def withdraw_blocks(
+    *,
+    fraud: FraudCase,
+    blocks: Sequence[str],
+    withdrawn_on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> list[BlockAward]:
+    """Withdraw blocks, by code, of somebody about whose candidacy a fraud was established.
+
+    Their certificate, if they have one, is withdrawn by its own act, with the blocks that it names. Raises Refused for
+    another role than the national level, before the fraud is established, as the rule says, and for a block not held.
+    """
+    fresh = FraudCase.objects.select_for_update(of=("self",)).select_related("candidacy__centre").get(pk=fraud.pk)
+    candidacy = fresh.candidacy
+    if actor.role is not Role.NATIONAL:
+        raise refusal("withdrawal.role", "Le retrait d’un bloc revient au niveau national.")
+    if fresh.state != FraudState.ESTABLISHED:
+        raise refusal("withdrawal.fraud", "La fraude n’est pas retenue : aucun bloc ne se retire à ce titre.")
+    judged = _judge(candidacy.route, True, len(blocks), withdrawn_on, fresh.heard_on, reason)
+    taken = withdraw_only_blocks(
+        person=candidacy.person_id,
+        record_code=candidacy.record_code,
+        blocks=blocks,
+        withdrawn_on=withdrawn_on,
+        clauses=[judged.ground.key],
+        actor=actor,
+        now=now,
+    )
+    record(
+        actor=actor,
+        chain=candidacy.centre.chain,
+        act="certificate.withdraw_blocks",
+        subject=candidacy.ref,
+        now=now,
+        effective_on=withdrawn_on,
+        data={"blocks": [block.block_code for block in taken], "heard_on": str(fresh.heard_on)},
+        details={"reason": reason},
+        clauses=[judged.ground.key],
+    )
+    return taken
+
+
+def _judge(
+    route: str, fraud: bool, titles: int, withdrawn_on: date, heard_on: date | None, reason: str
+) -> WithdrawalDecision:
+    facts = WithdrawalFacts(heard_on=heard_on, withdrawn_on=withdrawn_on, reason=reason, fraud=fraud, titles=titles)
+    decision = withdrawal(facts, vae=route == RouteCode.VAE)
+    if decision.outcome is WithdrawalOutcome.REFUSED:
+        raise Refused(decision)
+    return decision
 
 
 @transaction.atomic

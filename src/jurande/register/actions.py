@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -138,33 +138,69 @@ def withdraw(
     transaction. Raises Refused for a block that the holder of this certification does not hold.
     """
     award = Award.objects.select_for_update(of=("self",)).select_related("centre").get(pk=award.pk)
+    award.withdrawn_on = withdrawn_on
+    award.save(update_fields=["withdrawn_on"])
+    act_id = uuid4()
+    record(
+        actor=actor,
+        chain=award.centre.chain,
+        act="register.withdraw",
+        subject=f"award:{award.id}",
+        now=now,
+        effective_on=withdrawn_on,
+        data={"record": award.record_code},
+        clauses=clauses,
+        act_id=act_id,
+    )
+    return withdraw_blocks(
+        person=award.person_id,
+        record_code=award.record_code,
+        blocks=blocks,
+        withdrawn_on=withdrawn_on,
+        clauses=clauses,
+        actor=actor,
+        now=now,
+        act_id=act_id,
+    )
+
+
+@transaction.atomic
+def withdraw_blocks(
+    *,
+    person: UUID,
+    record_code: str,
+    blocks: Sequence[str],
+    withdrawn_on: date,
+    clauses: Sequence[str],
+    actor: Actor,
+    now: datetime,
+    act_id: UUID | None = None,
+) -> list[BlockAward]:
+    """Withdraw the blocks of a certification that a decision names, by code; return them. Nothing is deleted.
+
+    `person` is the holder's key. Each is written in the chain of the centre whose jury validated it. Raises Refused for
+    a block that they do not hold.
+    """
     held = BlockAward.objects.select_for_update(of=("self",)).select_related("centre").order_by("block_code")
     named = list(
-        held.filter(
-            person=award.person_id, record_code=award.record_code, block_code__in=blocks, withdrawn_on__isnull=True
-        )
+        held.filter(person=person, record_code=record_code, block_code__in=blocks, withdrawn_on__isnull=True)
     )
     if missing := sorted(set(blocks) - {one.block_code for one in named}):
         text = (
             f"Le titulaire n’a pas, ou n’a plus, {', '.join(missing)} : rechargez la page, puis choisissez à nouveau."
         )
         raise refusal("register.not_held", text)
-    award.withdrawn_on = withdrawn_on
-    award.save(update_fields=["withdrawn_on"])
     BlockAward.objects.filter(pk__in=[one.pk for one in named]).update(withdrawn_on=withdrawn_on)
-    act_id = uuid4()
-    for subject, data in (
-        (f"award:{award.id}", {"record": award.record_code}),
-        *((f"block:{one.id}", {"block": one.block_code}) for one in named),
-    ):
+    act_id = act_id or uuid4()
+    for one in named:
         record(
             actor=actor,
-            chain=award.centre.chain,
+            chain=one.centre.chain,
             act="register.withdraw",
-            subject=subject,
+            subject=f"block:{one.id}",
             now=now,
             effective_on=withdrawn_on,
-            data=data,
+            data={"block": one.block_code},
             clauses=clauses,
             act_id=act_id,
         )

@@ -14,8 +14,8 @@ from jurande.rules.certification import Certification, RecordClause, RouteCode
 from jurande.rules.dates import french, months_after
 from jurande.rules.deliberation import Verdict
 from jurande.rules.enrolment import ClaimDecision, rncp_claim
-from jurande.rules.reasons import Clause, Decision, Reason, chosen
-from jurande.rules.rulebook import LAW_VAE_RESULT, Edition
+from jurande.rules.reasons import Clause, Decision, Reason
+from jurande.rules.rulebook import Edition
 from jurande.rules.settings import DEFAULTS, AfterDeliveryLimit, Kept, Settings, choice
 from jurande.rules.words import listed
 
@@ -273,16 +273,6 @@ def _delivery_limit(certification: Certification, awarded_on: date, settings: Se
         "elle est permise, sans le droit de se prévaloir du RNCP." if allowed else "elle n’est pas permise."
     )
     return (Reason("award.delivery_limit", choice("award_after_delivery_limit"), text, allowed),)
-
-
-WITHDRAWAL = chosen("withdrawal", "Retrait motivé, après audition du titulaire")
-
-
-def withdrawal_ground(route: RouteCode) -> Clause:
-    """Labour code, art. R6412-7: fraud in a VAE leads to withdrawal. Nothing was found for the training routes
-    (rules.md 13.1): there the authority decides, with its reason, and the act is cited as its choice.
-    """
-    return LAW_VAE_RESULT if route is RouteCode.VAE else WITHDRAWAL
 
 
 def certificate_number(centre: str, year: int, sequence: int) -> str:
