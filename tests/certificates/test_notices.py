@@ -8,18 +8,26 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
+from jurande.candidacies.models import Candidacy
 from jurande.certificates import notices
-from jurande.certificates.notices import write_waiting
+from jurande.certificates.notices import notice_data, notices_of, write_waiting
 from jurande.desk.story.course import at
 from jurande.desk.story.people import BASILE, CORENTIN, GREGORY, LUCJA, ONDINE, Candidate
+from jurande.documents.compose import partial_notice
 from jurande.documents.models import StoredDocument
+from jurande.juries import closing
 from jurande.juries.models import Case
+from jurande.ledger.canonical import Head
 from jurande.ledger.models import Entry
 from jurande.messages.models import Message
+from jurande.organisations.models import SettingChoice
+from jurande.register.models import Award, KeptCapacity
 from tests.certificates.register import EVENING
 from tests.documents.reading import text_of
-from tests.juries.sessions import close_as_proposed
+from tests.juries.sessions import close_as_proposed, decide_all, deliberate, president, the_jury
+from tests.told import JURY_DAY
 
 FIRST_JURY = date(2022, 6, 16)
 
@@ -53,6 +61,118 @@ def test_the_letter_names_the_blocks_and_the_capacities() -> None:
         assert f"C{code} " in letter
     assert letter.count("Non acquise") == 2
     assert letter.count("Acquise") == 10
+
+
+def kept_lines(candidate: Candidate, edition: str = "branch-2019", kept: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """How long results serve, says the letter: the jury being of that edition, these capacities kept from before."""
+    case = case_of(candidate)
+    case.session.edition, case.summary.kept = edition, list(kept)
+    return [(one.text, one.clause) for one in notice_data(case, EVENING).kept]
+
+
+def answer_kept_by_the_edition() -> None:
+    SettingChoice.objects.create(
+        name="kept",
+        value="edition",
+        starts_on=date(2020, 1, 1),
+        decided_by="La CPNEFP",
+        reason="Accord de 2019.",
+        recorded_at=at(date(2019, 12, 1)),
+    )
+
+
+RECORD, ACCORD = (
+    "Fiche RNCP 28245",
+    "Accord national de la métallurgie du 8 novembre 2019, art. 55.3, résultats conservés",
+)
+FOR_EVER = "Le résultat est conservé sans limite de durée."
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("edition", "word"), [("branch-2019", "Compétences"), ("branch-2014", "Capacités")], ids=["2019", "2014"]
+)
+def test_the_letter_names_what_is_validated_and_how_long_it_serves(edition: str, word: str) -> None:
+    lines = kept_lines(ONDINE, edition)
+    assert [text for text, _ in lines] == [
+        f"Bloc 1, validé. {FOR_EVER}",
+        f"{word} professionnelles C8, C9 et C11, acquises. {FOR_EVER}",
+    ]
+    assert all(ref.startswith(RECORD) for _, ref in lines)
+
+
+@pytest.mark.usefixtures("told")
+def test_where_the_accord_prevails_blocks_and_capacities_have_each_their_time() -> None:
+    answer_kept_by_the_edition()
+    assert kept_lines(ONDINE) == [
+        ("Bloc 1, validé. Le résultat est conservé jusqu’au 16 juin 2027 inclus.", ACCORD),
+        (
+            (
+                "Compétences professionnelles C8, C9 et C11, acquises. Le résultat est conservé jusqu’au 16 juin 2024 "
+                "inclus."
+            ),
+            ACCORD,
+        ),
+    ]
+    assert [text for text, _ in kept_lines(ONDINE, "branch-2014")] == [
+        f"Bloc 1, validé. {FOR_EVER}",
+        f"Capacités professionnelles C8, C9 et C11, acquises. {FOR_EVER}",
+    ]
+
+
+@pytest.mark.usefixtures("told")
+def test_where_no_block_is_validated_the_letter_has_no_time_for_blocks() -> None:
+    [(text, _)] = kept_lines(GREGORY)
+    assert text.startswith("Compétences professionnelles C1, C2, C4, C6, C7, C8, C10, C11 et C12, acquises.")
+    letter = letter_to(GREGORY)
+    assert "validé. Le résultat" not in letter
+    assert "acquises. Le résultat est conservé sans limite de durée." in " ".join(letter.split())
+
+
+@pytest.mark.usefixtures("told")
+def test_where_nothing_is_validated_nothing_is_said_of_its_time() -> None:
+    case = case_of(GREGORY)
+    case.kept_capacities = []
+    data = notice_data(case, EVENING)
+    assert (data.kept, data.next_steps) == ((), notices.TO_GO_ON[:1])
+    letter = text_of(partial_notice(data, head=Head("national", 0, "0" * 64), created=EVENING))
+    assert "Conservé" not in letter
+    assert "n’est pas à repasser" not in letter
+
+
+@pytest.mark.usefixtures("told")
+def test_a_capacity_kept_from_an_earlier_jury_keeps_the_time_of_that_jury() -> None:
+    case = case_of(ONDINE)
+    fact = KeptCapacity.objects.get(candidacy=case.candidacy.ref, capacity_code="C9")
+    earlier = KeptCapacity(
+        person=fact.person, record_code=fact.record_code, block_code=fact.block_code, capacity_code="C9",
+        centre=fact.centre, jury="jury:earlier", candidacy="candidacy:earlier", edition="branch-2019",
+        jury_on=date(2020, 11, 19),
+    )  # fmt: skip
+    earlier.save()
+    answer_kept_by_the_edition()
+    assert [text for text, _ in kept_lines(ONDINE, kept=("C9",))][1:] == [
+        "Compétences professionnelles C8 et C11, acquises. Le résultat est conservé jusqu’au 16 juin 2024 inclus.",
+        (
+            "Compétence professionnelle C9, acquise devant le jury du 19 novembre 2020. Le résultat est conservé "
+            "jusqu’au 19 novembre 2022 inclus."
+        ),
+    ]
+
+
+@pytest.mark.usefixtures("called")
+def test_who_is_admissible_without_a_certificate_has_a_letter_that_says_why(settings: Settings) -> None:
+    deliberate()
+    decide_all()
+    settings.JURANDE_DEMO = False  # no certificate on example criteria
+    closing.close(session=the_jury(), actor=president(), now=at(JURY_DAY, 17))
+    settings.JURANDE_DEMO = True
+    assert not Award.objects.exists()
+    assert write_waiting(now=EVENING) == 3
+    letter = text_of(bytes(StoredDocument.objects.get(kind="partial_notice", subject=case_of(CORENTIN).ref).content))
+    assert "L’évaluation repose sur des critères d’exemple" in " ".join(letter.split())
+    assert "le certificat n’est pas délivré" in " ".join(letter.split())
+    assert set(notices_of(Candidacy.objects.all())) == {case.candidacy_id for case in the_jury().cases.all()}
 
 
 @pytest.mark.usefixtures("told")

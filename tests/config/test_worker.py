@@ -49,8 +49,8 @@ def test_a_sweep_makes_the_papers_opens_the_declarations_and_sends_the_messages(
     waiting = Message.objects.filter(sent_at__isnull=True).count()
     done = sweep(EVENING)
     assert (Certificate.objects.count(), BlockStatement.objects.count(), Declaration.objects.count()) == (2, 5, 2)
-    # Two holders and who was not admitted are told: three more messages.
-    assert done == 2 + 5 + 1 + 2 + waiting + 3
+    # Two holders and who was not admitted are told: three more messages, one of which notifies the result of a VAE.
+    assert done == 2 + 5 + 1 + 2 + waiting + 3 + 1
     assert not Message.objects.filter(sent_at__isnull=True).exists()
     assert len(mail.outbox) == waiting + 3
     assert sweep(EVENING) == 0

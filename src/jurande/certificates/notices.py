@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.http import Http404
 
@@ -20,27 +20,33 @@ from jurande.documents.actions import store
 from jurande.documents.compose import partial_notice
 from jurande.documents.contracts import Cited, PartialNoticeData, Party, Signatory
 from jurande.documents.models import StoredDocument
-from jurande.evaluations.facts import dossier
+from jurande.evaluations.facts import Dossier, dossier
 from jurande.juries.minutes import block_results, cited_reasons, decision_kind
 from jurande.juries.models import Case
 from jurande.ledger.actors import SYSTEM, record
 from jurande.ledger.queries import head
 from jurande.messages.actions import post
 from jurande.organisations.choices import in_force
+from jurande.register.models import Award
 from jurande.rules.award import KeptKind, kept
 from jurande.rules.dates import day_of, french
 from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Session as SessionState
-from jurande.rules.rulebook import edition_named
-from jurande.rules.settings import choice
+from jurande.rules.rulebook import Edition, edition_named
+from jurande.rules.settings import Settings, choice
+from jurande.rules.words import listed
 from jurande.ui.french import typographic
 
 KIND = "partial_notice"
-# What the candidate is told in writing; those admitted have their certificate.
+# What the candidate is told in writing; those admitted have their certificate, unless the rule did not award it.
 VERDICTS = (Verdict.NOT_ADMISSIBLE.value, Verdict.BLOCKS.value, Verdict.POSTPONED.value)
 TO_GO_ON = (
     "Prenez contact avec le centre d’examen pour préparer l’évaluation de ce qui n’est pas encore validé.",
     "Ce qui est validé n’est pas à repasser : il sera repris devant le prochain jury.",
+)
+WITHOUT_CERTIFICATE = (
+    "Vous êtes admissible, mais le certificat n’est pas délivré : la décision dit pourquoi, et sur quelle règle.",
+    "Prenez contact avec le centre d’examen : ce qui est validé n’est pas à repasser.",
 )
 AFTER_A_POSTPONEMENT = (
     "Le jury n’a pas encore décidé : le centre d’examen présentera votre dossier à un prochain jury.",
@@ -53,11 +59,22 @@ def write_waiting(*, now: datetime, limit: int = 500) -> int:
 
     Raises ExceptionGroup when some could not be written.
     """
-    subject = Concat(Value("case:"), Cast(OuterRef("pk"), CharField()))
-    written = StoredDocument.objects.filter(kind=KIND, subject=subject)
-    owed = Case.objects.filter(~Exists(written), session__state=SessionState.CLOSED.value, verdict__in=VERDICTS)
-    waiting = owed.order_by("session__held_on", "session", "position").values_list("pk", flat=True)[:limit]
+    written = StoredDocument.objects.filter(kind=KIND, subject=_ref("case", "pk"))
+    owing = owed().filter(~Exists(written)).order_by("session__held_on", "session", "position")
+    waiting = owing.values_list("pk", flat=True)[:limit]
     return carry_out(waiting, lambda pk: telling_trouble(f"case:{pk}", partial(_write, pk, now), now=now))
+
+
+def owed() -> QuerySet[Case]:
+    """The cases of closed juries that a letter tells: not fully admitted, or admissible without a certificate."""
+    awarded = Award.objects.filter(jury=_ref("jury", "session_id"), candidacy=_ref("candidacy", "candidacy_id"))
+    untitled = Q(verdict=Verdict.ADMISSIBLE.value) & ~Exists(awarded)
+    return Case.objects.filter(Q(verdict__in=VERDICTS) | untitled, session__state=SessionState.CLOSED.value)
+
+
+def _ref(kind: str, column: str) -> Concat:
+    """The reference of an object, from the column of the outer query that holds its key."""
+    return Concat(Value(f"{kind}:"), Cast(OuterRef(column), CharField()))
 
 
 @transaction.atomic
@@ -117,14 +134,8 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
     certification = load(candidacy.record_code).certification
     settings = in_force(session.held_on, candidacy.record_code)
     president = case.acting_president or session.members.get(president=True)
-    usable = kept(
-        certification,
-        edition_named(session.edition),
-        kind=KeptKind.BLOCK,
-        deliberated_on=session.held_on,
-        on=day_of(now),
-        settings=settings,
-    )
+    file = dossier(candidacy)
+    usable = _usable(case, file, settings, day_of(now))
     return PartialNoticeData(
         sender=Party(session.centre.name, (session.centre.address, f"{session.centre.postcode} {session.centre.city}")),
         addressee=Party(candidacy.person.full_name, ()),
@@ -135,9 +146,9 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
         jury_on=session.held_on,
         decision=decision_kind(case),
         reasons=cited_reasons(case),
-        blocks=block_results(case, dossier(candidacy)),
-        kept=tuple(Cited(reason.text, reason.clause.ref) for reason in usable.reasons),
-        next_steps=AFTER_A_POSTPONEMENT if case.verdict == Verdict.POSTPONED else TO_GO_ON,
+        blocks=block_results(case, file),
+        kept=usable,
+        next_steps=_next_steps(case, usable),
         recourse=Cited(
             f"Vous pouvez demander par écrit, avec vos motifs, un nouvel examen de votre dossier dans les "
             f"{settings.recourse_months} mois qui suivent cette lettre.",
@@ -147,9 +158,58 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
     )
 
 
+def _next_steps(case: Case, usable: Sequence[Cited]) -> tuple[str, ...]:
+    if case.verdict == Verdict.POSTPONED:
+        return AFTER_A_POSTPONEMENT
+    if case.verdict == Verdict.ADMISSIBLE:
+        return WITHOUT_CERTIFICATE
+    return TO_GO_ON if usable else TO_GO_ON[:1]
+
+
+def _usable(case: Case, file: Dossier, settings: Settings, on: date) -> tuple[Cited, ...]:
+    """How long what is validated may serve: the blocks of this jury, then the capacities acquired in the others.
+
+    A capacity that an earlier jury left acquired keeps the period of that jury. Nothing validated, nothing said.
+    """
+    edition, held_on = edition_named(case.session.edition), case.session.held_on
+    blocks = [file.certification.block(code).number for code in case.validated]
+    said = [_period(_blocks(blocks), KeptKind.BLOCK, edition, held_on, settings, file, on)] if blocks else []
+    groups: dict[tuple[str, date], list[str]] = {}
+    for code in case.kept_capacities:
+        earlier = file.kept.get(code) if code in case.summary.kept else None
+        origin = (earlier.edition, earlier.jury_on) if earlier else (edition.code, held_on)
+        groups.setdefault(origin, []).append(code)
+    for (named, jury_on), codes in groups.items():
+        then = settings if jury_on == held_on else in_force(jury_on, case.candidacy.record_code)
+        what = _capacities(edition, codes) + (f" devant le jury du {french(jury_on)}" if jury_on != held_on else "")
+        said.append(_period(what, KeptKind.CAPACITY, edition_named(named), jury_on, then, file, on))
+    return tuple(said)
+
+
+def _blocks(numbers: Sequence[object]) -> str:
+    names = [str(number) for number in numbers]
+    return f"Bloc {names[0]}, validé" if len(names) == 1 else f"Blocs {listed(names)}, validés"
+
+
+def _capacities(edition: Edition, codes: Sequence[str]) -> str:
+    """« Compétences professionnelles C9 et C11, acquises », in the word of the edition."""
+    word = edition.capacity_word.capitalize()
+    if len(codes) > 1:
+        word = " ".join(f"{part}s" for part in word.split(" "))
+    return f"{word} {listed(list(codes))}, acquise{'s' if len(codes) > 1 else ''}"
+
+
+def _period(
+    what: str, kind: KeptKind, edition: Edition, jury_on: date, settings: Settings, file: Dossier, on: date
+) -> Cited:
+    decision = kept(file.certification, edition, kind=kind, deliberated_on=jury_on, on=on, settings=settings)
+    [reason] = decision.reasons
+    return Cited(f"{what}. {reason.text}", reason.clause.ref)
+
+
 def notices_of(candidacies: Iterable[Candidacy]) -> dict[UUID, Case]:
     """The latest case of each candidacy whose notice is written, by candidacy."""
-    cases = Case.objects.filter(candidacy__in=list(candidacies), verdict__in=VERDICTS).order_by("decided_at")
+    cases = owed().filter(candidacy__in=list(candidacies)).order_by("decided_at")
     written = is_written(cases)
     return {case.candidacy_id: case for case in cases if case.ref in written}
 

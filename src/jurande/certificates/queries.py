@@ -8,12 +8,10 @@ from uuid import UUID
 
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import Trouble
-from jurande.certificates.notices import VERDICTS, is_written
-from jurande.juries.models import Case
+from jurande.certificates.notices import is_written, owed
 from jurande.messages.models import Message
 from jurande.messages.queries import troubled
 from jurande.register.models import Award, BlockAward
-from jurande.rules.lifecycles import Session as SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,7 @@ def papers_of(candidacy: Candidacy) -> Papers:
     """What the page of a candidacy shows to the staff of its centre."""
     awards = Award.objects.filter(candidacy=candidacy.ref, withdrawn_on__isnull=True).select_related("certificate")
     blocks = BlockAward.objects.filter(candidacy=candidacy.ref, withdrawn_on__isnull=True).select_related("statement")
-    closed = Case.objects.filter(
-        candidacy=candidacy, session__state=SessionState.CLOSED.value, verdict__in=VERDICTS
-    ).order_by("decided_at")
-    cases = list(closed)
+    cases = list(owed().filter(candidacy=candidacy).order_by("decided_at"))
     written = is_written(cases)
     subjects = [*(f"award:{one.pk}" for one in awards), *(f"block:{one.pk}" for one in blocks)]
     subjects += [case.ref for case in cases]

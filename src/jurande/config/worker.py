@@ -14,6 +14,7 @@ from django.db import close_old_connections
 
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.notices import write_waiting
+from jurande.certificates.notifying import note_notified
 from jurande.config.clock import now
 from jurande.config.database import keep_running
 from jurande.declarations.actions import expect_waiting
@@ -27,6 +28,7 @@ SWEEPS: dict[str, Callable[..., int]] = {
     "notices": write_waiting,
     "declarations": expect_waiting,
     "messages": send_waiting,
+    "notifications": note_notified,
 }
 
 

@@ -124,9 +124,9 @@ class BlockStatementData:
 
 @dataclass(frozen=True, slots=True)
 class PartialNoticeData:
-    """The president's written notice to a candidate who is not admissible (accord of 8 Nov 2019, art. 55.3).
+    """The president's written notice to a candidate who is not fully admitted (accord of 8 Nov 2019, art. 55.3).
 
-    `kept`: how long what is validated may be used; `next_steps`: what to do, in order.
+    `kept`: how long what is validated may be used, empty when nothing is; `next_steps`: what to do, in order.
     """
 
     sender: Party
@@ -207,7 +207,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class MinutesData:
-    """The minutes of a jury: the superset of facts listed in section 6 of the rule-book."""
+    """The minutes of a jury: the superset of facts listed in section 6 of the rule-book.
+
+    `signing` says how `signatories` sign, elsewhere than in this file; those `on_paper` have room to sign in it.
+    """
 
     reference: str
     title: str
@@ -224,7 +227,9 @@ class MinutesData:
     content: tuple[BlockContent, ...]
     candidates: tuple[CandidateMinutes, ...]
     corrections: tuple[Correction, ...]
+    signing: Cited
     signatories: tuple[Signatory, ...]
+    on_paper: tuple[Signatory, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('juries', '0005_signatures_are_kept'),
+        ("juries", "0005_signatures_are_kept"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='notified_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='résultat notifié le'),
+            model_name="case",
+            name="notified_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="résultat notifié le"),
         ),
     ]
