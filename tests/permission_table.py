@@ -148,6 +148,8 @@ TABLE = [
     page("juries:scan", "room", to=STAFF, post={422: STAFF}),
     act("juries:remove_member", "member", {409: STAFF}),
     act("juries:decline", "call", {409: STAFF}),
+    act("juries:take_back", "call", {409: STAFF}),
+    act("juries:inform", "prepared jury", {409: STAFF}),
     act("juries:unlist", "case", {409: STAFF}),
     page("juries:bars", "case", to=STAFF, post={422: STAFF}),
     page("juries:room", "room", to=READERS | BENCH),

@@ -10,7 +10,7 @@ from jurande.candidacies.models import Candidacy
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, Seat
-from jurande.juries import attendance, closing, convening, deliberating, sitting
+from jurande.juries import attendance, closing, convening, deliberating, informing, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.convening import Designation
 from jurande.juries.deliberating import Motion
@@ -66,7 +66,7 @@ def president(session: JurySession | None = None) -> Actor:
 
 
 def extra_seat(name: str, **given: object) -> Member:
-    """One more member, beside those of the story."""
+    """One more member, beside those of the story; the regional commission is told."""
     described = {
         "name": name,
         "email": f"{uuid4().hex[:8]}@jury.demo",
@@ -74,7 +74,9 @@ def extra_seat(name: str, **given: object) -> Member:
         "organisation": "Aciérie du Vallon",
     }
     designation = Designation(**described | given)  # type: ignore[arg-type]  # each value has its field's type
-    return convening.designate(session=the_jury(), designation=designation, actor=secretary(), now=at(JURY_DAY, 8))
+    made = convening.designate(session=the_jury(), designation=designation, actor=secretary(), now=at(JURY_DAY, 8))
+    informing.inform_commission(session=the_jury(), actor=secretary(), now=at(JURY_DAY, 8))
+    return made
 
 
 def gather(held_on: date, called_on: date, seats: Iterable[Seat], candidacies: Iterable[Candidacy]) -> JurySession:
@@ -93,6 +95,7 @@ def gather(held_on: date, called_on: date, seats: Iterable[Seat], candidacies: I
         convening.designate(session=session, designation=designation, actor=secretary(), now=at(called_on, 16))
     for one in candidacies:
         convening.list_candidate(session=session, candidacy=one, actor=secretary(), now=at(called_on, 17))
+    informing.inform_commission(session=session, actor=secretary(), now=at(called_on, 18))
     return JurySession.objects.get(pk=session.pk)
 
 

@@ -142,7 +142,11 @@ def test_the_first_duty_states_a_fact_and_its_rule_for_each_point() -> None:
     attend()
     points = findings(the_jury(), bench(the_jury()))
     assert {point.key: point.met for point in points} == dict.fromkeys(
-        ("concertation", "modalities", "reconstituted", "opinions", "call", "composition", "parity", "vae_bars"), True
+        (
+            *("concertation", "modalities", "reconstituted", "opinions"),
+            *("call", "commission", "composition", "parity", "vae_bars"),
+        ),
+        True,
     )
     assert all(point.finding and point.clause for point in points)
     found = {point.key: point.finding for point in points}
@@ -155,7 +159,7 @@ def test_the_president_finds_the_organisation_in_order_and_the_jury_deliberates(
     attend()
     session = conform()
     assert (session.state, session.conformity_at) == ("deliberating", at(JURY_DAY, 14, 12))
-    assert ConformityPoint.objects.filter(session=session, accepted=True, reserve="").count() == 8
+    assert ConformityPoint.objects.filter(session=session, accepted=True, reserve="").count() == 9
 
 
 def test_conformity_comes_after_attendance() -> None:
@@ -213,7 +217,7 @@ def test_what_is_not_conform_needs_its_reason() -> None:
 def test_every_point_left_out_is_named_at_once() -> None:
     attend()
     points = [point.key for point in findings(the_jury(), bench(the_jury()))]
-    with refused(*["jury.conformity"] * 7, "jury.reserve"):
+    with refused(*["jury.conformity"] * 8, "jury.reserve"):
         sitting.conform(session=the_jury(), judged={points[-1]: Judged(False)}, actor=president(), now=NOON)
 
 

@@ -21,6 +21,7 @@ from jurande.desk.queue import grouped, queue_for
 from jurande.documents.models import StoredDocument
 from jurande.evaluations.forms import ReopenForm, ReportForm
 from jurande.juries.models import JurySession
+from jurande.juries.papers import MEDIA, SHOWN, WHO, may_read
 from jurande.rules.certification import RouteCode
 from jurande.rules.lifecycles import LABELS, OPEN_CANDIDACIES, Role
 from jurande.rules.lifecycles import Session as SessionState
@@ -99,12 +100,12 @@ def _may_file(request: Request, candidacy: Candidacy) -> bool:
 @only(*CENTRE_READERS, Role.JUROR)
 @require_safe
 def document(request: Request, pk: UUID) -> HttpResponse:
-    """A stored document of a jury that one may see: its minutes."""
-    found = get_object_or_404(StoredDocument, pk=pk, kind="minutes")
-    kind, _, identifier = found.subject.partition(":")
-    visible = JurySession.objects.visible_to(request.member)
-    if kind != "jury" or not visible.filter(pk=identifier).exists():
+    """A document kept about a jury, for those who may read its kind: a PDF or an image is shown, the rest saved."""
+    found = get_object_or_404(StoredDocument.objects.defer("content"), pk=pk, kind__in=WHO)
+    extension = found.filename.rpartition(".")[2]
+    if extension not in MEDIA or not may_read(request.member, found):
         raise Http404
-    response = HttpResponse(bytes(found.content), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.filename}"'
+    response = HttpResponse(bytes(found.content), content_type=MEDIA[extension])
+    how = "inline" if extension in SHOWN else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="{found.filename}"'
     return response

@@ -9,6 +9,7 @@ ACTS = {
     "jury.call": "Organisation syndicale saisie",
     "jury.answer": "Réponse d’une organisation enregistrée",
     "jury.summon": "Membre du jury convoqué",
+    "jury.inform": "Commission régionale informée",
     "jury.bar": "Empêchement consigné",
     "jury.sign_in": "Émargement d’un membre sur son appareil",
     "jury.attend": "Émargement enregistré",

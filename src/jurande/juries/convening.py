@@ -319,6 +319,29 @@ def decline(*, call: UnionCall, actor: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def take_back_refusal(*, call: UnionCall, actor: Actor, now: datetime) -> None:
+    """Correct a « ne désigne personne » entered by mistake: the union has not answered yet, and may designate."""
+    session = locked(call.session)
+    check_session_step("recompose", session, actor)
+    fresh = UnionCall.objects.get(pk=call.pk)
+    if not fresh.declined:
+        raise refusal(
+            "jury.not_declined", f"L’organisation {fresh.union_id} n’est pas notée comme ne désignant personne."
+        )
+    fresh.answered_at, fresh.declined = None, False
+    fresh.save(update_fields=["answered_at", "declined"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.answer",
+        subject=session.ref,
+        now=now,
+        data={"call": f"call:{call.pk}", "declined": False},
+    )
+
+
+@transaction.atomic
 def summon(*, session: JurySession, actor: Actor, now: datetime) -> list[Member]:
     """Send their notice to the members who have not had it; its date is kept (CCN 37.1) and opens their room."""
     session = locked(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurande.juries import views, views_after, views_attendance, views_room
+from jurande.juries import views, views_after, views_attendance, views_calling, views_room
 
 app_name = "juries"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<uuid:pk>/feuille/signee/", views_attendance.scan, name="scan"),
     path("membres/<uuid:pk>/retirer/", views.remove_member, name="remove_member"),
     path("saisines/<int:pk>/sans-designation/", views.decline, name="decline"),
+    path("saisines/<int:pk>/corriger/", views_calling.take_back, name="take_back"),
+    path("<uuid:pk>/commission/", views_calling.inform, name="inform"),
     path("cas/<uuid:pk>/retirer/", views.unlist, name="unlist"),
     path("cas/<uuid:pk>/empechements/", views.bars, name="bars"),
     path("<uuid:pk>/salle/", views_room.room, name="room"),

@@ -16,16 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
 from jurande.juries import convening
-from jurande.juries.facts import bench, call_decision
+from jurande.juries.calling import calling_context
+from jurande.juries.facts import bench
 from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, DesignationForm, SessionForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.ledger.queries import history
-from jurande.rules.calls import NoticeDecision, juror_notice
-from jurande.rules.dates import day_of
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
-from jurande.rules.rulebook import Edition
 from jurande.ui.forms import add_refusal
 
 STAFF = (Role.MANAGER, Role.SECRETARY)
@@ -94,31 +92,23 @@ def session(request: Request, pk: str) -> HttpResponse:
 
 def session_context(request: Request, loaded: JurySession, **forms: object) -> dict[str, object]:
     """What the page of a session shows; `forms` replace those that were sent with mistakes."""
-    seats = bench(loaded)
+    seats, seat = bench(loaded), seat_of(request, loaded)
     cases = Case.objects.filter(session=loaded).select_related("candidacy__person", "candidacy__centre")
     return {
         "session": loaded,
         "cases": cases.prefetch_related("bars__member"),
-        "members": [(one, _notice(one, loaded, seats.edition)) for one in seats.members],
         "history": history([loaded.ref]),
         "composition": seats.composition,
-        "call": call_decision(loaded, seats.edition),
-        "calls": UnionCall.objects.filter(session=loaded).select_related("union"),
         "edition": seats.edition,
         "may_edit": request.member.role in STAFF,
         "is_the_day": request.today >= loaded.held_on,
-        "seat": seat_of(request, loaded),
+        "seat": seat,
         "member_form": DesignationForm(held_on=loaded.held_on),
         "candidates_form": CandidatesForm(centre=loaded.centre_id),
         "attendance_form": AttendanceForm(members=seats.members),
+        **calling_context(loaded, seats, request.member, seat),
         **forms,
     }
-
-
-def _notice(member: Member, session: JurySession, edition: Edition) -> NoticeDecision:
-    """Whether an employer may hold the notice period against the member."""
-    sent_on = day_of(member.notice_sent_at) if member.notice_sent_at else None
-    return juror_notice(edition, sent_on=sent_on, jury_on=session.held_on)
 
 
 @only(*STAFF)

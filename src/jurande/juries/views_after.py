@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
+from jurande.juries.calling import letters_context
 from jurande.juries.models import JurySession
-from jurande.juries.views import READERS, STAFF, load_session
+from jurande.juries.views import READERS, STAFF, load_session, seat_of
 from jurande.ledger.queries import history
 from jurande.rules.lifecycles import Session as State
 
@@ -32,5 +33,6 @@ def after_context(request: Request, session: JurySession, **forms: object) -> di
         "session": session,
         "may_edit": request.member.role in STAFF,
         "history": history([session.ref]),
+        **letters_context(session, request.member, seat_of(request, session)),
         **forms,
     }

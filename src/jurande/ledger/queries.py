@@ -22,6 +22,12 @@ def head(chain: str) -> Head:
     return Head(chain, sequence, digest)
 
 
+def last_act(subject: str, acts: Collection[str]) -> str:
+    """Of these acts, the one that the subject was the object of last; empty when it never was."""
+    entries = Entry.objects.filter(subject=subject, act__in=list(acts))
+    return entries.order_by("-sequence").values_list("act", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One line of an object's history, ready to be shown.

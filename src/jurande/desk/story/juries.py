@@ -10,7 +10,7 @@ from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, SECRETARY
-from jurande.juries import attendance, closing, convening, deliberating, sitting
+from jurande.juries import attendance, closing, convening, deliberating, informing, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.deliberating import Motion
 from jurande.juries.facts import bench
@@ -58,6 +58,7 @@ def convene(held_on: date, candidacies: Iterable[Candidacy], *, called_before: i
             session=session, candidacy=candidacy, actor=secretary(), now=at(called_on + timedelta(days=5))
         )
     convening.summon(session=session, actor=secretary(), now=at(called_on + timedelta(days=6)))
+    informing.inform_commission(session=session, actor=secretary(), now=at(called_on + timedelta(days=6), 11))
     return session
 
 

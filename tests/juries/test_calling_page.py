@@ -1,0 +1,103 @@
+"""The page of a session: what each union answered, the letters, at what cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import Settings
+
+from jurande.desk.story.course import at, secretary
+from jurande.desk.story.people import AUDITOR, SECRETARY
+from jurande.juries import convening
+from jurande.juries.models import Member, UnionCall
+from jurande.organisations.models import Representativity, Union
+from jurande.rules.rulebook import Side
+from tests.juries.crowd import crowd
+from tests.juries.sessions import CFDT, extra_seat, the_jury
+from tests.told import JURY_DAY, browser_of
+from tests.writes import refused
+
+EVE = at(JURY_DAY - timedelta(days=1))
+
+
+@pytest.fixture(autouse=True)
+def on_the_eve(called: object, settings: Settings) -> None:
+    """The day before the jury."""
+    settings.JURANDE_NOW = EVE
+
+
+def said(client: Client | None = None) -> str:
+    """The page of the session, with plain spaces."""
+    answer = (client or browser_of(SECRETARY.email)).get(reverse("juries:session", args=[the_jury().pk]))
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+
+
+def the_call(code: str = "CFDT") -> UnionCall:
+    return UnionCall.objects.get(session=the_jury(), union=code)
+
+
+def declined(code: str = "CFDT") -> UnionCall:
+    """The call of a union that was said to designate nobody."""
+    Member.objects.filter(session=the_jury(), union=code).delete()
+    UnionCall.objects.filter(pk=the_call(code).pk).update(answered_at=None)
+    convening.decline(call=the_call(code), actor=secretary(), now=EVE)
+    return the_call(code)
+
+
+def test_each_union_shows_whom_it_designated() -> None:
+    page = said()
+    assert page.count("A désigné") == 4
+    assert f"A désigné</span> {CFDT}" in " ".join(page.split())
+
+
+def test_a_union_that_designates_nobody_shows_it_and_may_be_corrected() -> None:
+    call = declined()
+    assert "Ne désigne personne, réponse du 15 juin 2022" in said()
+    client = browser_of(SECRETARY.email)
+    answer = client.post(reverse("juries:take_back", args=[call.pk]), follow=True)
+    assert "La réponse est corrigée" in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert (the_call().answered_at, the_call().declined) == (None, False)
+    assert "Sans réponse" in said()
+    assert client.post(reverse("juries:take_back", args=[call.pk])).status_code == 409
+
+
+def test_once_corrected_the_union_designates_and_its_answer_is_of_that_day() -> None:
+    convening.take_back_refusal(call=declined(), actor=secretary(), now=EVE)
+    union = Union.objects.get(code="CFDT")
+    extra_seat("Rachid Benameur", side=Side.EMPLOYEES, union=union)
+    assert the_call().answered_at == at(JURY_DAY, 8)
+
+
+def test_only_a_refusal_is_taken_back() -> None:
+    with refused("jury.not_declined"):
+        convening.take_back_refusal(call=the_call(), actor=secretary(), now=EVE)
+
+
+def test_an_auditor_corrects_nothing() -> None:
+    address = reverse("juries:take_back", args=[declined().pk])
+    assert address not in said(browser_of(AUDITOR.email))
+
+
+def test_the_page_costs_the_same_whatever_the_unions_the_members_and_the_candidates() -> None:
+    client = browser_of(SECRETARY.email)
+    asked = []
+    for number in (1, 9):
+        for rank in range(number):
+            code = f"U{number}{rank}"
+            union = Union.objects.create(code=code, name=f"Union {code}", email=f"{code}@union.demo")
+            Representativity.objects.create(union=union, starts_on=JURY_DAY - timedelta(days=90))
+            UnionCall.objects.create(session=the_jury(), union=union, sent_at=EVE)
+            extra_seat(f"Membre {code}", side=Side.EMPLOYEES, union=union)
+        convening.summon(session=the_jury(), actor=secretary(), now=EVE)
+        crowd(the_jury(), range(100 * number, 101 * number))
+        said(client)
+        with CaptureQueriesContext(connection) as queries:
+            said(client)
+        asked.append(len(queries))
+    assert the_jury().members.count() == 18
+    assert asked[0] == asked[1] < 40
