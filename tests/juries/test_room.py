@@ -214,6 +214,7 @@ def test_the_day_through_its_pages() -> None:
     assert "Constater la conformité" not in page(unions)
 
     keys = ("concertation", "modalities", "reconstituted", "opinions", "call", "composition", "parity", "vae_bars")
+    keys += ("commission",)
     said = {f"accepted_{key}": "yes" for key in keys}
     conform_address = reverse("juries:conform", args=[session.pk])
     answer = presides.post(conform_address, said | {"accepted_opinions": "no"})
@@ -225,9 +226,9 @@ def test_the_day_through_its_pages() -> None:
     assert presides.post(conform_address, said).status_code == 302
 
     case = case_of(CORENTIN).pk
-    for act in ("examine", "open_vote"):
+    for act, part in (("examine", "decision"), ("open_vote", "vote")):
         answer = presides.post(reverse(f"juries:{act}", args=[case]), {"verdict": "admissible"})
-        assert answer.headers["Location"] == f"{room()}?c={case}"
+        assert answer.headers["Location"] == f"{room()}?c={case}#{part}"
     for name, choice in ((PRESIDENT, "for"), (CGT, "against")):
         browser(name).post(reverse("juries:vote", args=[case]), {"id": uuid4(), "choice": choice})
     shown = page(presides)
@@ -320,11 +321,12 @@ def test_everybody_reads_who_does_not_vote_and_the_secretary_records_it() -> Non
     deliberate()
     address = reverse("juries:bars", args=[case_of(CORENTIN).pk])
     secretary = browser_of(SECRETARY.email)
-    assert address in page(secretary)
-    assert address not in page(browser(PRESIDENT))
+    corentin = f"{room()}?c={case_of(CORENTIN).pk}"
+    assert address in page(secretary, corentin)
+    assert address not in page(browser(PRESIDENT), corentin)
     filled = {"ground": "accompanied", "barred": [member(PRESIDENT).pk], "acting_president": member(ASTRUC).pk}
-    assert page_after(secretary, address, filled) == room()
-    shown = page(browser(CFDT))
+    assert page_after(secretary, address, filled) == corentin
+    shown = page(browser(CFDT), corentin)
     assert "Hélène Rochebrune ne vote pas : a accompagné le candidat." in shown
     assert "Vincent Astruc-Lamy préside ce cas." in shown
 

@@ -33,10 +33,9 @@ def judge_together(case: Case, seats: Bench, today: SeatingDecision) -> Together
     )
 
 
-def clear_cases(cases: Sequence[Case], seats: Bench, today: SeatingDecision) -> list[Case]:
-    """Those still to decide that may be decided together; no query."""
-    waiting = (case for case in cases if case.state in {State.TO_EXAMINE, State.EXAMINED})
-    return [case for case in waiting if judge_together(case, seats, today).outcome is TogetherOutcome.TOGETHER]
+def is_clear(case: Case, seats: Bench, today: SeatingDecision) -> bool:
+    """Whether there is nothing to discuss of a candidate; no query."""
+    return judge_together(case, seats, today).outcome is TogetherOutcome.TOGETHER
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
 from jurande.juries.deliberating import ballots
 from jurande.juries.facts import Bench, case_facts
+from jurande.juries.grouping import is_clear
 from jurande.juries.models import Bar, Case, ConformityPoint, JurySession, Member
 from jurande.juries.models import Vote as VoteRow
 from jurande.juries.reasons import from_row
@@ -70,6 +71,22 @@ class Room:
     votes: Sequence[VoteRow]
     tally: TallyDecision | None
     conformity: Sequence[ConformityPoint]
+    clear: frozenset[UUID]
+
+    @property
+    def rolls(self) -> list[tuple[str, list[Case]]]:
+        """The candidates of the day, the difficult ones first: those of whom there is something to discuss."""
+        parts = (
+            ("À discuter", [case for case in self.cases if case.pk not in self.clear]),
+            ("Sans rien à discuter", [case for case in self.cases if case.pk in self.clear]),
+        )
+        return [(name, cases) for name, cases in parts if cases]
+
+    @property
+    def to_group(self) -> list[Case]:
+        """Those still to decide that may be decided in one motion."""
+        waiting = {CaseState.TO_EXAMINE, CaseState.EXAMINED}
+        return [case for case in self.cases if case.pk in self.clear and case.state in waiting]
 
     @property
     def employers(self) -> list[Member]:
@@ -139,10 +156,11 @@ def read_cases(session: JurySession) -> list[Case]:
 
 
 def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
-    """The room, with the chosen case open, else the first one still to decide; none before the first duty is done."""
-    cases = read_cases(session)
-    case = None if session.state == SessionState.SITTING else _open_case(cases, chosen)
-    seating = seats.seating
+    """The room, with the chosen case open, else the one that the jury is at; none before the first duty is done."""
+    cases, seating = read_cases(session), seats.seating
+    clear = frozenset(case.pk for case in cases if is_clear(case, seats, seating))
+    in_order = sorted(cases, key=lambda case: case.pk in clear)  # the others come first, each in its place
+    case = None if session.state == SessionState.SITTING else _open_case(in_order, chosen)
     voters = seats.voters(case, seating) if case else None
     votes = list(VoteRow.objects.filter(case=case, round=case.round)) if case and case.round else []
     return Room(
@@ -158,6 +176,7 @@ def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
         votes=votes,
         tally=_tally(case, voters, votes) if case and voters else None,
         conformity=list(ConformityPoint.objects.filter(session=session)),
+        clear=clear,
     )
 
 
@@ -176,12 +195,16 @@ def _tally(case: Case, voters: VotersDecision, votes: Sequence[VoteRow]) -> Tall
 
 
 def _open_case(cases: Sequence[Case], chosen: str) -> Case | None:
+    """The case chosen, else the one that the jury is at: under vote, then examined, then the next to examine."""
     try:
         wanted = UUID(chosen)
     except ValueError:
         wanted = None
-    found = next((case for case in cases if case.pk == wanted), None)
-    return found or next((case for case in cases if case.state != CaseState.DECIDED), cases[0] if cases else None)
+    if found := next((case for case in cases if case.pk == wanted), None):
+        return found
+    steps = (CaseState.VOTING, CaseState.EXAMINED, CaseState.TO_EXAMINE)
+    waiting = (case for step in steps for case in cases if case.state == step)
+    return next(waiting, cases[0] if cases else None)
 
 
 def _recap(case: Case) -> tuple[RecapBlock, ...]:

@@ -8,18 +8,22 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
 from jurande.juries import convening
+from jurande.juries.agenda import agenda_context
 from jurande.juries.calling import calling_context
 from jurande.juries.facts import bench
-from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, DesignationForm, SessionForm
-from jurande.juries.models import Case, JurySession, Member, UnionCall
+from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, RescheduleForm, SessionForm
+from jurande.juries.forms_directory import DesignationForm
+from jurande.juries.models import Case, Juror, JurySession, Member, UnionCall
+from jurande.juries.rescheduling import reschedule as move
 from jurande.ledger.queries import history
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
@@ -94,19 +98,20 @@ def session_context(request: Request, loaded: JurySession, **forms: object) -> d
     """What the page of a session shows; `forms` replace those that were sent with mistakes."""
     seats, seat = bench(loaded), seat_of(request, loaded)
     cases = Case.objects.filter(session=loaded).select_related("candidacy__person", "candidacy__centre")
+    may_edit = request.member.role in STAFF
     return {
         "session": loaded,
-        "cases": cases.prefetch_related("bars__member"),
         "history": history([loaded.ref]),
         "composition": seats.composition,
         "edition": seats.edition,
-        "may_edit": request.member.role in STAFF,
+        "may_edit": may_edit,
         "is_the_day": request.today >= loaded.held_on,
         "seat": seat,
-        "member_form": DesignationForm(held_on=loaded.held_on),
+        "member_form": DesignationForm(held_on=loaded.held_on, jurors=to_designate(loaded)) if may_edit else None,
         "candidates_form": CandidatesForm(centre=loaded.centre_id),
         "attendance_form": AttendanceForm(members=seats.members),
         **calling_context(loaded, seats, request.member, seat),
+        **agenda_context(loaded, list(cases.prefetch_related("bars__member")), may_edit=may_edit),
         **forms,
     }
 
@@ -128,15 +133,21 @@ def list_candidates(request: Request, pk: str) -> HttpResponse:
     return redirect("juries:session", pk=pk)
 
 
+def to_designate(session: JurySession) -> QuerySet[Juror]:
+    """Those of the centre's directory who may still be designated in this jury."""
+    sitting = Juror.objects.filter(centre=session.centre_id, left_on__isnull=True)
+    return sitting.exclude(seats__session=session).order_by("name", "pk")
+
+
 @only(*STAFF)
 @require_POST
 def designate(request: Request, pk: str) -> HttpResponse:
     """Enter a member of the jury."""
     loaded = load_session(request, pk)
-    form = DesignationForm(request.POST, held_on=loaded.held_on)
+    form = DesignationForm(request.POST, held_on=loaded.held_on, jurors=to_designate(loaded))
     if form.is_valid():
         try:
-            convening.designate(
+            member = convening.designate(
                 session=loaded, designation=form.designation(), actor=request.member.actor, now=request.now
             )
         except ValidationError as error:
@@ -144,7 +155,7 @@ def designate(request: Request, pk: str) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            messages.success(request, f"{form.cleaned_data['name']} est dans le jury.")
+            messages.success(request, f"{member.name} est dans le jury.")
             return redirect("juries:session", pk=pk)
     return render(request, "juries/session.html", session_context(request, loaded, member_form=form), status=422)
 
@@ -176,6 +187,24 @@ def summon(request: Request, pk: str) -> HttpResponse:
     sent = convening.summon(session=load_session(request, pk), actor=request.member.actor, now=request.now)
     messages.success(request, f"{len(sent)} convocations sont parties ; leur date est conservée.")
     return redirect("juries:session", pk=pk)
+
+
+@only(*STAFF)
+def reschedule(request: Request, pk: str) -> HttpResponse:
+    """Correct the hour or the place before the day; whoever was summoned is told."""
+    loaded = load_session(request, pk)
+    now_said = {name: getattr(loaded, name) for name in RescheduleForm.base_fields}
+    form = RescheduleForm(request.POST or None, initial=now_said)
+    if request.method == "POST" and form.is_valid():
+        try:
+            move(session=loaded, **form.cleaned_data, actor=request.member.actor, now=request.now)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "L’heure et le lieu sont à jour ; les membres déjà convoqués sont prévenus.")
+            return redirect("juries:session", pk=pk)
+    context = {"form": form, "session": loaded}
+    return render(request, "juries/reschedule.html", context, status=422 if form.errors else 200)
 
 
 @only(*STAFF)
@@ -233,5 +262,7 @@ def bars(request: Request, pk: str) -> HttpResponse:
             now=request.now,
         )
         messages.success(request, "Les empêchements sont consignés.")
+        if case.session.state in IN_THE_ROOM:
+            return redirect(f"{reverse('juries:room', args=[case.session_id])}?c={case.pk}")
         return redirect("juries:session", pk=case.session_id)
     return render(request, "juries/bars.html", {"form": form, "case": case}, status=422 if form.errors else 200)

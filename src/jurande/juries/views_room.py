@@ -17,10 +17,9 @@ from jurande.juries import closing, deliberating, grouping, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.facts import bench
 from jurande.juries.forms import ConformityForm, MotionForm, ResultForm, TogetherForm, VoteForm
-from jurande.juries.grouping import clear_cases
 from jurande.juries.locking import as_president
 from jurande.juries.models import Case, JurySession
-from jurande.juries.room import Room, read_cases, read_room
+from jurande.juries.room import Room, read_room
 from jurande.juries.views import READERS, STAFF, load_case, load_session, seat_of
 from jurande.ledger.actors import Actor
 from jurande.ledger.queries import history
@@ -64,7 +63,7 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
     presiding = bool(case) and _actor(request, session, case).role is Role.PRESIDENT
     certification = load(case.candidacy.record_code).certification if case else seats.certification
     leads = bool(seat and seat.president) and session.state == State.DELIBERATING
-    clear = clear_cases(shown.cases, seats, shown.seating) if leads else []
+    clear = shown.to_group if leads else []
     return {
         "room": shown,
         "chosen": chosen if case and str(case.pk) == chosen else "",
@@ -133,7 +132,7 @@ def examine(request: Request, pk: str) -> HttpResponse:
     """The second duty, for one candidate."""
     case = load_case(request, pk)
     deliberating.examine(case=case, actor=_actor(request, case.session, case), now=request.now)
-    return _back(case)
+    return _back(case, at="decision")
 
 
 @only(Role.JUROR)
@@ -152,7 +151,7 @@ def open_vote(request: Request, pk: str) -> HttpResponse:
     except Refused as refused:
         add_refusal(form, refused)
         return _again(request, case, form)
-    return _back(case)
+    return _back(case, at="vote")
 
 
 @only(Role.JUROR)
@@ -174,7 +173,7 @@ def vote(request: Request, pk: str) -> HttpResponse:
         now=request.now,
     )
     messages.success(request, "Votre voix est enregistrée.")
-    return _back(case)
+    return _back(case, at="vote")
 
 
 @only(Role.JUROR)
@@ -200,7 +199,7 @@ def record_vote(request: Request, pk: str) -> HttpResponse:
         context = _context(request, case.session, chosen=str(case.pk), result_form=form)
         return render(request, "juries/room.html", context, status=422)
     messages.success(request, f"{case.candidacy.person} : le résultat du vote est enregistré.")
-    return redirect("juries:room", pk=case.session_id)
+    return _next(case)
 
 
 @only(Role.JUROR)
@@ -223,7 +222,7 @@ def decide(request: Request, pk: str) -> HttpResponse:
         add_refusal(form, refused)
         return _again(request, case, form)
     messages.success(request, f"{case.candidacy.person} : la décision est enregistrée.")
-    return redirect("juries:room", pk=case.session_id)
+    return _next(case)
 
 
 @only(Role.JUROR)
@@ -231,8 +230,7 @@ def decide(request: Request, pk: str) -> HttpResponse:
 def decide_together(request: Request, pk: str) -> HttpResponse:
     """Examine and decide in one motion the candidates of whom there is nothing to discuss."""
     session = load_session(request, pk)
-    seats = bench(session)
-    form = TogetherForm(request.POST, cases=clear_cases(read_cases(session), seats, seats.seating))
+    form = TogetherForm(request.POST, cases=read_room(session, bench(session), "").to_group)
     if form.is_valid():
         actor = _actor(request, session)
         try:
@@ -266,5 +264,11 @@ def _again(request: Request, case: Case, form: MotionForm) -> HttpResponse:
     return render(request, "juries/room.html", context, status=422)
 
 
-def _back(case: Case) -> HttpResponse:
-    return redirect(f"{reverse('juries:room', args=[case.session_id])}?c={case.pk}")
+def _back(case: Case, *, at: str = "") -> HttpResponse:
+    """To the same candidate; the keyboard goes on from the part named."""
+    return redirect(f"{reverse('juries:room', args=[case.session_id])}?c={case.pk}{'#' if at else ''}{at}")
+
+
+def _next(case: Case) -> HttpResponse:
+    """To the next candidate to decide, whose name is read out first."""
+    return redirect(f"{reverse('juries:room', args=[case.session_id])}#courant")

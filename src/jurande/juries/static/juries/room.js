@@ -22,6 +22,7 @@ const replace = (old, fresh) => {
   }
   old.replaceWith(fresh);
   htmx.process(fresh);
+  document.dispatchEvent(new CustomEvent("room:replaced"));
   if (focused) document.getElementById(focused)?.focus();
 };
 
