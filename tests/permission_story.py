@@ -25,7 +25,7 @@ from jurande.desk.story import people
 from jurande.documents.models import StoredDocument
 from jurande.evaluations import opinions
 from jurande.evaluations.models import Grid, OpinionRequest
-from jurande.juries.models import Case, JurySession, Member, UnionCall
+from jurande.juries.models import Case, Juror, JurySession, Member, UnionCall
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import Representativity, TrainingBody
 from jurande.rules.certification import RouteCode
@@ -111,6 +111,7 @@ class Story:
             "room": room.pk,
             "closed jury": ondine.session_id,
             "case": Case.objects.filter(session=room, state=CaseState.EXAMINED)[0].pk,
+            "juror": Juror.objects.filter(centre=prepared.centre)[0].pk,
             "member": Member.objects.filter(session=room)[0].pk,
             "call": UnionCall.objects.filter(session=room)[0].pk,
             "minutes": StoredDocument.objects.filter(kind="minutes").latest("created_at").pk,

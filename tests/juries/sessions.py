@@ -12,8 +12,8 @@ from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, Seat
 from jurande.juries import attendance, closing, convening, deliberating, informing, sitting
 from jurande.juries.conformity import findings
-from jurande.juries.convening import Designation
 from jurande.juries.deliberating import Motion
+from jurande.juries.directory import Designation
 from jurande.juries.facts import bench
 from jurande.juries.models import Case, JurySession, Member, Vote
 from jurande.juries.sitting import Judged

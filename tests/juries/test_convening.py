@@ -14,8 +14,10 @@ from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, enrol, secretary
 from jurande.documents.models import StoredDocument
 from jurande.juries import convening, facts
+from jurande.juries.directory import Designation
 from jurande.juries.facts import bench
-from jurande.juries.forms import DesignationForm, SessionForm
+from jurande.juries.forms import SessionForm
+from jurande.juries.forms_directory import DesignationForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.messages.models import Message
 from jurande.organisations.models import ExamCentre, Representativity, Union
@@ -109,9 +111,8 @@ def test_without_any_representative_union_nobody_can_be_called() -> None:
         ),
         ({"president": True}, "Un jury a un seul président."),
         ({"email": "ASTRUC@jury.demo"}, "Cette personne est déjà dans le jury."),
-        ({"union": "FO", "votes": False}, "Un représentant syndical siège du côté des salariés."),
     ],
-    ids=["a second voice for a union", "a second president", "the same person twice", "a union among employers"],
+    ids=["a second voice for a union", "a second president", "the same person twice"],
 )
 def test_what_a_jury_may_not_be_is_refused_in_french(given: dict[str, object], sentence: str) -> None:
     if "union" in given:
@@ -120,6 +121,13 @@ def test_what_a_jury_may_not_be_is_refused_in_french(given: dict[str, object], s
         extra_seat("Rachid Benameur", **given)
     assert caught.value.messages == [sentence]
     assert Member.objects.filter(session=the_jury()).count() == 8
+
+
+def test_a_union_designates_nobody_among_the_employers() -> None:
+    union = member(CFDT).union
+    with refused("juror.delegation") as sentences:
+        extra_seat("Rachid Benameur", union=union, votes=False)
+    assert sentences == ["Un représentant syndical siège dans la délégation syndicale."]
 
 
 def test_a_union_may_send_a_second_representative_without_a_voice() -> None:
@@ -150,7 +158,7 @@ def test_an_answer_is_recorded_once() -> None:
 
 def test_a_union_that_named_somebody_before_the_call_has_answered_it() -> None:
     session = juries.prepare_session(date(2022, 9, 1), date(2022, 6, 20))
-    designation = convening.Designation(
+    designation = Designation(
         name="Rachid Benameur",
         email="benameur@jury.demo",
         side=Side.EMPLOYEES,

@@ -232,7 +232,7 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
                 for code, day in held.get((candidacy.person_id, candidacy.record_code), {}).items()
                 if code in candidacy.held_blocks
             },
-            kept=_usable(candidacy, kept.get(candidacy.person_id, ())),
+            kept=usable_kept(candidacy, kept.get(candidacy.person_id, ())),
             settings=settings[days[candidacy.pk], candidacy.record_code],
         )
         for candidacy in chosen
@@ -245,7 +245,7 @@ def _agreed_on(candidacy: Candidacy, plans: Mapping[UUID, Plan]) -> date:
     return plan.agreed_on if plan and plan.agreed_on else candidacy.enrolled_on
 
 
-def _usable(candidacy: Candidacy, kept: Iterable[KeptCapacity]) -> dict[str, KeptCapacity]:
+def usable_kept(candidacy: Candidacy, kept: Iterable[KeptCapacity]) -> dict[str, KeptCapacity]:
     """Of what a person keeps, oldest first, what serves this candidacy: the latest of each, in the record's order."""
     latest = {
         one.capacity_code: one

@@ -10,6 +10,7 @@ ACTS = {
     "jury.answer": "Réponse d’une organisation enregistrée",
     "jury.summon": "Membre du jury convoqué",
     "jury.inform": "Commission régionale informée",
+    "jury.move": "Heure ou lieu du jury modifié",
     "jury.bar": "Empêchement consigné",
     "jury.sign_in": "Émargement d’un membre sur son appareil",
     "jury.attend": "Émargement enregistré",
@@ -23,4 +24,8 @@ ACTS = {
     "jury.no_award": "Certificat non délivré",
     "jury.close": "Jury clos, procès-verbal établi",
     "jury.cancel": "Session annulée",
+    "juror.enter": "Juré entré au répertoire",
+    "juror.correct": "Fiche de juré corrigée",
+    "juror.leave": "Le juré ne siège plus",
+    "juror.return": "Le juré siège de nouveau",
 }

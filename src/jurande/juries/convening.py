@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from jurande.candidacies.actions import check_step
 from jurande.candidacies.actions import locked as locked_candidacy
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
+from jurande.juries.directory import Designation, sheet_of
 from jurande.juries.facts import bench
 from jurande.juries.letters import send_call, send_summons, tell_cancelled, tell_removed
 from jurande.juries.locking import check_session_step, locked, locked_case, moved
@@ -21,7 +21,7 @@ from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall, Vot
 from jurande.ledger.actors import Actor, record
 from jurande.organisations.actions import check_open
 from jurande.organisations.choices import in_force
-from jurande.organisations.models import ExamCentre, Union
+from jurande.organisations.models import ExamCentre
 from jurande.organisations.queries import representative_unions
 from jurande.rules.calls import juror_notice, union_call
 from jurande.rules.dates import day_of, french
@@ -29,31 +29,23 @@ from jurande.rules.lifecycles import CENTRE, Role, StepOutcome, refusal
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Decision, Reason, Refused
-from jurande.rules.rulebook import Side, edition_on
+from jurande.rules.rulebook import edition_on
 from jurande.rules.settings import choice
 from jurande.ui.french import hour
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Designation:
-    """A member as a delegation names them. An address opens an account, so that they can vote on their own device."""
-
-    name: str
-    email: str
-    side: Side
-    organisation: str
-    union: Union | None = None
-    temporary_work: bool = False
-    qualified: bool = True
-    votes: bool = True
-    president: bool = False
-
-
 @transaction.atomic
 def prepare(
-    *, centre: ExamCentre, held_on: date, starts_at: time, place: str, actor: Actor, now: datetime
+    *,
+    centre: ExamCentre,
+    held_on: date,
+    starts_at: time,
+    place: str,
+    remote: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> JurySession:
-    """Open a jury session of a centre."""
+    """Open a jury session of a centre; `remote`, at a distance: `place` is then the address of the meeting."""
     state = check_session_step("prepare", None, actor)
     if held_on < day_of(now):
         raise refusal("jury.past", f"Le {french(held_on)} est passé : un jury se prépare à l’avance.")
@@ -65,7 +57,7 @@ def prepare(
         text = f"Votre centre a déjà un jury le {french(held_on)} à {hour(starts_at)} : ouvrez-le dans la liste."
         raise refusal("jury.twice", text)
     session = JurySession.objects.create(
-        centre=centre, held_on=held_on, starts_at=starts_at, place=place, state=state.value
+        centre=centre, held_on=held_on, starts_at=starts_at, place=place, remote=remote, state=state.value
     )
     record(
         actor=actor,
@@ -73,7 +65,7 @@ def prepare(
         act="jury.prepare",
         subject=session.ref,
         now=now,
-        data={"held_on": held_on.isoformat()},
+        data={"held_on": held_on.isoformat(), "remote": remote},
         details={"place": place},
     )
     return session
@@ -172,10 +164,14 @@ def _before_the_day(session: JurySession) -> None:
 
 @transaction.atomic
 def designate(*, session: JurySession, designation: Designation, actor: Actor, now: datetime) -> Member:
-    """Enter a member that a delegation designated; a union's designation answers its call."""
+    """Enter a member that a delegation designated; a union's designation answers its call.
+
+    Who has an address and is not in the directory enters it. Raises Refused for somebody who sits no more.
+    """
     session = locked(session)
     _check_composing(session, actor)
     chain = session.centre.chain
+    juror = sheet_of(centre=session.centre, designation=designation, actor=actor, now=now)
     user = (
         account_for(email=designation.email, name=designation.name, role=Role.JUROR, chain=chain, actor=actor, now=now)
         if designation.email
@@ -184,11 +180,13 @@ def designate(*, session: JurySession, designation: Designation, actor: Actor, n
     member = Member(
         session=session,
         user=user,
+        juror=juror,
         name=designation.name,
         email=designation.email,
         side=designation.side.value,
         union=designation.union,
         organisation=designation.organisation,
+        quality=designation.quality,
         temporary_work=designation.temporary_work,
         qualified=designation.qualified,
         votes=designation.votes,

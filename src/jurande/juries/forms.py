@@ -12,17 +12,13 @@ from jurande.candidacies.models import Candidacy
 from jurande.documents.printable import PrintedField
 from jurande.documents.uploads import UploadField
 from jurande.juries.conformity import Finding
-from jurande.juries.convening import Designation
 from jurande.juries.deliberating import Motion
 from jurande.juries.facts import case_facts
-from jurande.juries.models import BALLOTS, GROUNDS, SIDES, VERDICTS, Case, Member
+from jurande.juries.models import BALLOTS, GROUNDS, VERDICTS, Case, Member
 from jurande.juries.sitting import Judged
-from jurande.organisations.models import Union
-from jurande.organisations.queries import representative_unions
 from jurande.rules.certification import Certification
 from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Candidacy as CandidacyState
-from jurande.rules.rulebook import Side
 from jurande.rules.settings import Ballot
 from jurande.rules.voting import Choice
 from jurande.ui.forms import ChoiceBar, DateInput, TimeInput
@@ -33,7 +29,16 @@ class SessionForm(forms.Form):
 
     held_on = forms.DateField(label="Date", widget=DateInput)
     starts_at = forms.TimeField(label="Heure", widget=TimeInput)
-    place = PrintedField(label="Lieu", max_length=200)
+    place = PrintedField(label="Lieu", max_length=200, help_text="À distance : l’adresse de la réunion, ou son lien.")
+    remote = forms.BooleanField(label="À distance", required=False)
+
+
+class RescheduleForm(forms.Form):
+    """When that day and where, corrected."""
+
+    starts_at = SessionForm.base_fields["starts_at"]
+    place = SessionForm.base_fields["place"]
+    remote = SessionForm.base_fields["remote"]
 
 
 class CancelForm(forms.Form):
@@ -44,59 +49,25 @@ class CancelForm(forms.Form):
     )
 
 
-class DesignationForm(forms.Form):
-    """A member as a delegation names them."""
-
-    side = forms.ChoiceField(label="Délégation", choices=list(SIDES.items()), widget=ChoiceBar)
-    name = PrintedField(label="Nom", max_length=120)
-    email = forms.EmailField(label="Adresse électronique", help_text="Pour la convocation et le vote.")
-    organisation = PrintedField(label="Entreprise ou organisation", max_length=120)
-    union = forms.ModelChoiceField(
-        label="Organisation syndicale", queryset=Union.objects.none(), required=False, empty_label="Aucune"
-    )
-    votes = forms.BooleanField(
-        label="Siège avec voix délibérative",
-        required=False,
-        initial=True,
-        help_text="Une seule voix par organisation syndicale.",
-    )
-    president = forms.BooleanField(label="Préside le jury", required=False)
-    temporary_work = forms.BooleanField(label="Membre de la branche du travail temporaire", required=False)
-
-    def __init__(self, *args: Any, held_on: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        codes = [union.code for union in representative_unions(held_on)]
-        self.fields["union"].queryset = Union.objects.filter(code__in=codes)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A union's representative sits with the employees, and the other way round."""
-        cleaned = super().clean() or self.cleaned_data
-        employees = cleaned.get("side") == Side.EMPLOYEES
-        if employees and not cleaned.get("union") and not cleaned.get("temporary_work"):
-            self.add_error("union", "Choisissez l’organisation qui désigne ce membre.")
-        if not employees and cleaned.get("union"):
-            self.add_error("union", "Un représentant syndical siège dans la délégation syndicale.")
-        return cleaned
-
-    def designation(self) -> Designation:
-        """The member, once the form is valid."""
-        data = self.cleaned_data
-        return Designation(**{**data, "side": Side(data["side"])})
-
-
 class CandidatesForm(forms.Form):
-    """Candidates ready for a jury, to put on the list."""
+    """Candidates ready for a jury, to put on the list; the page draws them, each with what is to be said of them."""
 
     candidacies = forms.ModelMultipleChoiceField(
-        label="Candidats prêts", queryset=Candidacy.objects.none(), widget=forms.CheckboxSelectMultiple
+        label="Candidats prêts",
+        queryset=Candidacy.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins un candidat."},
     )
 
     def __init__(self, *args: Any, centre: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["candidacies"]
         ready = Candidacy.objects.filter(centre=centre, state=CandidacyState.SUMMARISED.value)
-        field.queryset = ready.select_related("person", "centre")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: f"{one.person.listed_name} ({one.reference})"  # type: ignore[attr-defined]
+        self.fields["candidacies"].queryset = ready.order_by("person__sort_key", "pk")  # type: ignore[attr-defined]
+
+    @property
+    def ticked(self) -> set[str]:
+        """What was ticked in a form that comes back."""
+        return set(self["candidacies"].value() or ())
 
 
 class AttendanceForm(forms.Form):

@@ -100,6 +100,23 @@ def tell_cancelled(session: JurySession, reason: str, now: datetime) -> None:
         )
 
 
+def tell_moved(member: Member, session: JurySession, now: datetime) -> None:
+    """Tell a member who was summoned the new hour or place of the jury; the invitation takes the former one's place."""
+    post(
+        key=f"moved:{member.id}:{session.version}",
+        subject_ref=session.ref,
+        recipient=member.email,
+        subject=f"Jury paritaire du {french(session.held_on)} : heure ou lieu changé",
+        body=(
+            f"Bonjour {member.name},\n\nLe jury paritaire de délibération où vous êtes convoqué(e) se tient le "
+            f"{when_and_where(session)}. Cela remplace l’heure et le lieu de votre convocation, qui vaut toujours ; la "
+            f"date ne change pas. L’invitation jointe est pour votre agenda.\n\n{session.centre.name}\n"
+        ),
+        attached=[invitation(member, session, now)],
+        now=now,
+    )
+
+
 def tell_removed(member: Member, session: JurySession, now: datetime) -> None:
     """Tell a member who was summoned that they no longer sit, and take the jury out of their calendar."""
     post(
@@ -123,8 +140,12 @@ def filed(name: str) -> str:
 
 
 def when_and_where(session: JurySession) -> str:
-    """« 9 avril 2026 à 14 h, Salle Vulcain »."""
-    return f"{french(session.held_on)} à {hour(session.starts_at)}, {session.place}"
+    """« 9 avril 2026 à 14 h, Salle Vulcain », « …, à distance : https://… »."""
+    return f"{french(session.held_on)} à {hour(session.starts_at)}, {session.where}"
+
+
+def _venue(session: JurySession) -> tuple[str, ...]:
+    return ("À distance", session.place) if session.remote else (session.place,)
 
 
 def sender(centre: ExamCentre) -> Party:
@@ -153,7 +174,7 @@ def _call_data(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> Un
         title=seats.title,
         jury_on=session.held_on,
         starts_at=hour(session.starts_at),
-        venue=(session.place,),
+        venue=_venue(session),
         candidates=session.cases.count(),
         answer_by=None,
         notice=Cited(said, edition.composition.ref),
@@ -175,7 +196,7 @@ def _summons_data(member: Member, seats: Bench, actor: Actor, now: datetime) -> 
         title=seats.title,
         jury_on=session.held_on,
         starts_at=hour(session.starts_at),
-        venue=(session.place,),
+        venue=_venue(session),
         side="employers" if member.side == Side.EMPLOYERS else "unions",
         organisation=member.union.name if member.union else member.organisation,
         quality=quality(member),

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurande.juries import views, views_after, views_attendance, views_calling, views_room
+from jurande.juries import views, views_after, views_attendance, views_calling, views_directory, views_room
 
 app_name = "juries"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("ouvrir/", views.prepare, name="prepare"),
+    path("repertoire/", views_directory.listing, name="directory"),
+    path("repertoire/ajouter/", views_directory.add, name="juror_add"),
+    path("repertoire/<uuid:pk>/", views_directory.one, name="juror"),
+    path("repertoire/<uuid:pk>/corriger/", views_directory.correct, name="juror_correct"),
+    path("repertoire/<uuid:pk>/depart/", views_directory.leave, name="juror_leave"),
+    path("repertoire/<uuid:pk>/retour/", views_directory.take_back, name="juror_back"),
     path("<uuid:pk>/", views.session, name="session"),
     path("<uuid:pk>/candidats/", views.list_candidates, name="list_candidates"),
     path("<uuid:pk>/membres/", views.designate, name="designate"),
     path("<uuid:pk>/saisir/", views.call, name="call"),
     path("<uuid:pk>/convoquer/", views.summon, name="summon"),
+    path("<uuid:pk>/lieu/", views.reschedule, name="reschedule"),
     path("<uuid:pk>/annuler/", views.cancel, name="cancel"),
     path("<uuid:pk>/emarger/", views_attendance.sign_in, name="sign_in"),
     path("<uuid:pk>/emargement/", views_attendance.attend, name="attend"),

@@ -13,6 +13,7 @@ from jurande.desk.story.people import JURORS, SECRETARY
 from jurande.juries import attendance, closing, convening, deliberating, informing, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.deliberating import Motion
+from jurande.juries.directory import Designation
 from jurande.juries.facts import bench
 from jurande.juries.models import Case, JurySession, Member
 from jurande.juries.sitting import Judged
@@ -42,7 +43,7 @@ def convene(held_on: date, candidacies: Iterable[Candidacy], *, called_before: i
     for seat in JURORS:
         convening.designate(
             session=session,
-            designation=convening.Designation(
+            designation=Designation(
                 name=seat.name,
                 email=seat.email,
                 side=seat.side,

@@ -1,0 +1,142 @@
+"""Who is ready for one session, who is not and why, in as many queries whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from jurande.candidacies.models import Candidacy, VaeRequest
+from jurande.candidacies.queries import CandidacyQuerySet
+from jurande.catalogue.record_file import load
+from jurande.evaluations.facts import dossiers, usable_kept
+from jurande.evaluations.summaries import lacking_each
+from jurande.juries.models import Case, JurySession
+from jurande.organisations.choices import in_force_each
+from jurande.register.models import BlockAward, KeptCapacity
+from jurande.rules.admissibility import last_jury_day
+from jurande.rules.agenda import AgendaDecision, AgendaFacts, AgendaOutcome, HeldResult, agenda
+from jurande.rules.lifecycles import Candidacy as State
+from jurande.rules.reasons import Reason
+from jurande.rules.rulebook import edition_named
+
+BLOCKED_SHOWN, READY_SHOWN = 25, 500
+READY_STATES = (State.SUMMARISED, State.PRESENTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A candidacy, and whether it is ready for the session."""
+
+    candidacy: Candidacy
+    decision: AgendaDecision
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a delay will have passed on the day of the session."""
+        return self.decision.outcome is AgendaOutcome.READY_LATE
+
+
+def agenda_context(session: JurySession, cases: Sequence[Case], *, may_edit: bool) -> dict[str, object]:
+    """The keys of `session.html` about the candidates: those listed, and for the centre those who may be or may not."""
+    listed = readiness(session, [case.candidacy for case in cases])
+    context: dict[str, object] = {"agenda": [(case, listed[case.candidacy_id]) for case in cases]}
+    if not may_edit:
+        return context
+    ready = _of_the_centre(session).filter(state=State.SUMMARISED.value).order_by("person__sort_key", "pk")
+    waiting = _of_the_centre(session).filter(state__in=(State.PLANNED.value, State.ENROLLED.value))
+    # Those under evaluation first: they are the nearest to a jury.
+    blocked = list(waiting.order_by("-state", "person__sort_key", "pk")[:BLOCKED_SHOWN])
+    chosen = list(ready[: READY_SHOWN + 1])
+    entries = _entries(session, chosen[:READY_SHOWN])
+    return context | {
+        "ready": entries,
+        "late": sum(entry.is_late for entry in entries),
+        "ready_left_out": len(chosen) > READY_SHOWN,
+        "ready_shown": READY_SHOWN,
+        "blocked": _entries(session, blocked),
+        "blocked_left_out": waiting.count() - len(blocked),
+    }
+
+
+def _of_the_centre(session: JurySession) -> CandidacyQuerySet:
+    return Candidacy.objects.filter(centre=session.centre_id).select_related("person", "centre")
+
+
+def _entries(session: JurySession, candidacies: Sequence[Candidacy]) -> list[Entry]:
+    decided = readiness(session, candidacies)
+    return [Entry(candidacy, decided[candidacy.pk]) for candidacy in candidacies]
+
+
+def readiness(session: JurySession, candidacies: Collection[Candidacy]) -> dict[UUID, AgendaDecision]:
+    """Whether each is ready for the session, by candidacy."""
+    if not candidacies:
+        return {}
+    lacks = _lacks([one for one in candidacies if one.state not in READY_STATES])
+    held, clocks = _held(candidacies), _clocks(candidacies)
+    choices = in_force_each((session.held_on, one.record_code) for one in candidacies)
+    return {
+        one.pk: agenda(
+            load(one.record_code).certification,
+            AgendaFacts(
+                summarised=one.state in READY_STATES,
+                lacks=lacks.get(one.pk, ()),
+                enrolled_on=one.enrolled_on,
+                jury_by=clocks.get(one.pk),
+                held=held[one.pk],
+            ),
+            on=session.held_on,
+            settings=choices[session.held_on, one.record_code],
+        )
+        for one in candidacies
+    }
+
+
+def _lacks(candidacies: Sequence[Candidacy]) -> dict[UUID, tuple[Reason, ...]]:
+    return lacking_each(dossiers(candidacies)) if candidacies else {}
+
+
+def _clocks(candidacies: Collection[Candidacy]) -> dict[UUID, date]:
+    """The last day for the jury of each VAE whose validation file is filed."""
+    requests = VaeRequest.objects.filter(candidacy__in=candidacies)
+    days = {one.candidacy_id: last_jury_day(one.filed_on, one.validation_file_on) for one in requests}
+    return {pk: day for pk, day in days.items() if day}
+
+
+def _held(candidacies: Collection[Candidacy]) -> dict[UUID, tuple[HeldResult, ...]]:
+    """What each rests on: the blocks held that it aims at, the capacities kept that nobody evaluates again."""
+    people = [one.person_id for one in candidacies]
+    blocks: dict[tuple[UUID, str], list[BlockAward]] = {}
+    for award in BlockAward.objects.filter(person__in=people, withdrawn_on__isnull=True):
+        blocks.setdefault((award.person_id, award.record_code), []).append(award)
+    kept: dict[UUID, list[KeptCapacity]] = {}
+    for one in KeptCapacity.objects.filter(person__in=people):
+        kept.setdefault(one.person_id, []).append(one)
+    return {
+        one.pk: (
+            *_blocks(one, blocks.get((one.person_id, one.record_code), ())),
+            *_capacities(one, kept.get(one.person_id, ())),
+        )
+        for one in candidacies
+    }
+
+
+def _blocks(candidacy: Candidacy, awards: Sequence[BlockAward]) -> list[HeldResult]:
+    certification = load(candidacy.record_code).certification
+    return [
+        HeldResult(
+            name=f"Bloc {certification.block(award.block_code).number}",
+            edition=edition_named(award.edition),
+            usable_until=award.usable_until,
+        )
+        for award in awards
+        if award.block_code in candidacy.held_blocks
+    ]
+
+
+def _capacities(candidacy: Candidacy, kept: Sequence[KeptCapacity]) -> list[HeldResult]:
+    return [
+        HeldResult(name=code, edition=edition_named(one.edition), usable_until=one.usable_until)
+        for code, one in usable_kept(candidacy, kept).items()
+    ]
