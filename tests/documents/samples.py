@@ -292,7 +292,12 @@ MINUTES = MinutesData(
     content=(BLOCK_1, BLOCK_2),
     candidates=(ADMITTED, REFUSED, POSTPONED),
     corrections=(Correction("Page 2, candidat 2 : lire « Côme » au lieu de « Come ».", "H. C."),),
-    signatories=(PRESIDENT, Signatory("Dražen Kovačić", "Pour la délégation syndicale")),
+    signing=Cited(
+        "Ce procès-verbal est signé par voie électronique, sur la feuille de signatures qui porte son empreinte.",
+        "Règlement (UE) n° 910/2014, art. 3, point 10",
+    ),
+    signatories=(PRESIDENT,),
+    on_paper=(Signatory("Dražen Kovačić", "Pour la délégation syndicale"),),
 )
 
 SUMMONS = SummonsData(

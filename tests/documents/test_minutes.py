@@ -32,5 +32,14 @@ def test_everybody_is_in_the_list_of_decisions_and_once_with_the_reasons() -> No
 
 def test_a_whole_bench_of_ten_has_room_to_sign() -> None:
     bench = tuple(Signatory(f"Juré Źródło {n}", "Membre") for n in range(10))
-    text = text_of(minutes(replace(MINUTES, signatories=bench), head=HEAD, created=CREATED))
+    text = text_of(minutes(replace(MINUTES, signatories=(), on_paper=bench), head=HEAD, created=CREATED))
     assert [one.name for one in bench if one.name not in text] == []
+
+
+def test_who_signs_elsewhere_has_no_empty_box_in_the_minutes() -> None:
+    bench = tuple(Signatory(f"Juré Źródło {n}", "Membre") for n in range(10))
+    text = text_of(minutes(replace(MINUTES, signatories=bench, on_paper=()), head=HEAD, created=CREATED))
+    assert "sur la feuille de signatures qui porte son empreinte. Règlement (UE) n° 910/2014" in text
+    assert "Signent par voie électronique" in text
+    assert [one.name for one in bench if one.name not in text] == []
+    assert "sur papier" not in text

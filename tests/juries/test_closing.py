@@ -23,7 +23,7 @@ from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
 from jurande.documents.seal import SealError, trusted_certificates
 from jurande.documents.seal import examine as examine_seal
-from jurande.juries import closing, facts
+from jurande.juries import closing, facts, sealing
 from jurande.juries.deliberating import Motion
 from jurande.juries.models import JurySession, Vote
 from jurande.juries.sitting import Judged
@@ -393,7 +393,7 @@ def test_a_seal_that_cannot_be_set_leaves_the_jury_open(decided: None, monkeypat
     def broken() -> None:
         raise SealError("Le jeton ne répond pas : branchez-le.")
 
-    monkeypatch.setattr(closing, "sealer", broken)
+    monkeypatch.setattr(sealing, "sealer", broken)
     with pytest.raises(Refused) as caught:
         close()
     [reason] = caught.value.decision.obstacles

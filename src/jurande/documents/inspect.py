@@ -47,3 +47,16 @@ def printed_head(pdf: bytes) -> Head:
         raise UnreadableDocument(
             f"Le fichier joint {FACTS_NAME} ne dit pas la tête du registre (chaîne, écriture, empreinte)."
         ) from error
+
+
+def signatures_in(pdf: bytes) -> int:
+    """How many signatures or seals a PDF bears; a fact, not a judgement: `seal.examine` looks into one.
+
+    Raises UnreadableDocument.
+    """
+    try:
+        fields = PdfReader(io.BytesIO(pdf)).get_fields() or {}
+        signed = [field.get("/V") for field in fields.values() if field.get("/FT") == "/Sig"]
+        return sum(one is not None and one.get_object().get("/Type") != "/DocTimeStamp" for one in signed)
+    except Exception as error:  # anybody's bytes: a parser that stumbles, in whatever way, has read nothing
+        raise UnreadableDocument("Ce fichier n’est pas un PDF que l’on puisse lire.") from error

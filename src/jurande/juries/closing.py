@@ -9,14 +9,14 @@ from django.db import transaction
 from jurande.accounts.actions import end_grants
 from jurande.documents.actions import store
 from jurande.documents.compose import minutes as compose_minutes
-from jurande.documents.render import RenderError
-from jurande.documents.seal import SealError, seal, sealer
 from jurande.juries.attendance_sheet import store_sheet
 from jurande.juries.facts import Bench, bench
 from jurande.juries.locking import check_session_step, locked, moved
 from jurande.juries.minutes import minutes_data
 from jurande.juries.models import Case, JurySession
 from jurande.juries.results import carry_out
+from jurande.juries.sealing import sealed
+from jurande.juries.signing import tell_signatories
 from jurande.ledger.actors import Actor, record
 from jurande.ledger.queries import head
 from jurande.rules.dates import PARIS, day_of, months_after
@@ -66,6 +66,7 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     store_sheet(session, seats, actor, now)
     session.state, session.closed_at = state.value, now
     session.save(update_fields=["state", "closed_at", "minutes"])
+    tell_signatories(session=session, seats=seats, now=now)
     moved(session)
     return session
 
@@ -78,11 +79,13 @@ def _recourse_over(seats: Bench, now: datetime) -> datetime:
 
 def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], actor: Actor, now: datetime) -> None:
     printed = head(session.centre.chain)
-    try:
-        content = compose_minutes(minutes_data(session, seats, cases), head=printed, created=now)
-    except RenderError as error:
-        raise refusal("jury.minutes", f"Le procès-verbal ne peut pas être composé, rien n’est clos. {error}") from error
-    content = _sealed(content, now)
+    content = sealed(
+        lambda: compose_minutes(minutes_data(session, seats, cases), head=printed, created=now),
+        named="le procès-verbal",
+        reason="Procès-verbal clos par le président du jury",
+        undone="rien n’est clos",
+        now=now,
+    )
     session.minutes = store(
         kind="minutes",
         subject=session.ref,
@@ -92,12 +95,3 @@ def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], actor:
         actor=actor.ref,
         now=now,
     )
-
-
-def _sealed(content: bytes, now: datetime) -> bytes:
-    """The minutes with the organisation's seal, where this installation has one."""
-    try:
-        key = sealer()
-        return seal(content, key=key, reason="Procès-verbal clos par le président du jury", now=now) if key else content
-    except SealError as error:
-        raise refusal("jury.seal", f"Le procès-verbal ne peut pas être scellé, rien n’est clos. {error}") from error

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurande.juries import views, views_after, views_attendance, views_calling, views_directory, views_room
+from jurande.juries import (
+    views,
+    views_after,
+    views_attendance,
+    views_calling,
+    views_directory,
+    views_rectifying,
+    views_room,
+    views_signing,
+)
 
 app_name = "juries"
 urlpatterns = [
@@ -36,6 +45,12 @@ urlpatterns = [
     path("cas/<uuid:pk>/empechements/", views.bars, name="bars"),
     path("<uuid:pk>/salle/", views_room.room, name="room"),
     path("<uuid:pk>/suites/", views_after.after, name="after"),
+    path("<uuid:pk>/signature/code/", views_signing.ask_code, name="signing_code"),
+    path("<uuid:pk>/signature/", views_signing.sign, name="sign"),
+    path("<uuid:pk>/signatures/arreter/", views_signing.finish, name="finish_signing"),
+    path("<uuid:pk>/signe-ailleurs/", views_signing.attach, name="attach_signed"),
+    path("<uuid:pk>/rectifier/", views_rectifying.rectify, name="rectify"),
+    path("<uuid:pk>/rectifier/signature/", views_rectifying.sign_rectification, name="sign_rectification"),
     path("<uuid:pk>/version/", views_room.version, name="version"),
     path("<uuid:pk>/conformite/", views_room.conform, name="conform"),
     path("<uuid:pk>/ensemble/", views_room.decide_together, name="decide_together"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
+from jurande.juries.after_signatures import signatures_context
 from jurande.juries.calling import letters_context
 from jurande.juries.models import JurySession
 from jurande.juries.views import READERS, STAFF, load_session, seat_of
@@ -34,5 +35,6 @@ def after_context(request: Request, session: JurySession, **forms: object) -> di
         "may_edit": request.member.role in STAFF,
         "history": history([session.ref]),
         **letters_context(session, request.member, seat_of(request, session)),
+        **signatures_context(request, session),
         **forms,
     }
