@@ -57,7 +57,7 @@ def listing(request: Request) -> HttpResponse:
     chosen = request.GET.get("liste", "")
     chosen = "" if chosen not in LISTS else chosen
     found = visible.filter(pk__in=_matching(visible, words)) if words else visible.filter(LISTS[chosen][1])
-    rows = found.select_related("union", "employers").annotate(juries=Count("seats"))
+    rows = found.select_related("union", "employers").annotate(juries=Count("seats")).order_by("name", "pk")
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "filters": _filters(visible, None if words else chosen),
