@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jurande.accounts.invitations import Offer, invite
+from jurande.accounts.links import digest
 from jurande.accounts.models import Grant, Invitation, Membership, User
 from jurande.candidacies.admissibility import request_vae
 from jurande.candidacies.models import Candidacy
@@ -25,7 +26,7 @@ from jurande.desk.story import people
 from jurande.documents.models import StoredDocument
 from jurande.evaluations import opinions
 from jurande.evaluations.models import Grid, OpinionRequest
-from jurande.juries.models import Case, Juror, JurySession, Member, UnionCall
+from jurande.juries.models import Case, Juror, JurySession, Member, PackLink, UnionCall
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import Representativity, TrainingBody
 from jurande.rules.certification import RouteCode
@@ -42,6 +43,7 @@ from tests.permission_table import (
     MANAGER,
     NATIONAL,
     NOBODY,
+    PACKED,
     TUTOR,
     Row,
 )
@@ -61,7 +63,11 @@ class Story:
         Grant.objects.filter(subject__startswith="jury:").update(until=None)
         self.sessions = {who: browser_of(address).session.session_key or "" for who, address in ADDRESSES.items()}
         invited(Role.NATIONAL, by=NATIONAL)
-        self.links = {"tutor": tutor_link(), "invitation": invited(Role.SECRETARY, by=MANAGER)}
+        self.links = {
+            "tutor": tutor_link(),
+            "invitation": invited(Role.SECRETARY, by=MANAGER),
+            "pack": pack_link(),
+        }
         self.objects = self._objects()
 
     def browser(self, who: str) -> Client:
@@ -74,7 +80,7 @@ class Story:
     def address(self, row: Row, who: str) -> str:
         """Where the row leads for `who`: a link's secret is known to its bearer only."""
         if row.on in self.links:
-            bearer = {"tutor": TUTOR, "invitation": INVITED}[row.on]
+            bearer = {"tutor": TUTOR, "invitation": INVITED, "pack": PACKED}[row.on]
             return reverse(row.name, args=[self.links[row.on] if who == bearer else "made-up"])
         filled = self.objects.get(row.on)
         return reverse(row.name, args=filled if isinstance(filled, tuple) else [filled] if row.on else [])
@@ -166,6 +172,14 @@ def tutor_link() -> str:
         now=NOW,
     )
     return secrets[0]
+
+
+def pack_link() -> str:
+    """The secret of a link to the files of the day's jury, already opened once by its member."""
+    link = PackLink.objects.filter(member__session__state=SessionState.DELIBERATING)[0]
+    link.token_digest, link.opened_at = digest("pack"), NOW
+    link.save(update_fields=["token_digest", "opened_at"])
+    return "pack"
 
 
 def invited(role: Role, by: str) -> str:

@@ -21,6 +21,7 @@ NOT_ADMITTED = "candidate who was not admitted"
 STRANGER = "secretary of another centre"
 NOBODY = "account without a role"
 VISITOR, TUTOR, INVITED = "visitor", "bearer of the tutor's link", "bearer of an invitation"
+PACKED = "bearer of the link to a jury's files"
 
 ADDRESSES = {
     NATIONAL: people.NATIONAL.email,
@@ -42,7 +43,7 @@ ROLES = {who: Role(who) for who in set(ADDRESSES) & set(Role) - {PRESIDENT}} | {
     PRESIDENT: Role.JUROR,  # a quality, in one session
 }
 LOGGED_IN = frozenset(ADDRESSES)
-WITHOUT_ACCOUNT = frozenset({VISITOR, TUTOR, INVITED})
+WITHOUT_ACCOUNT = frozenset({VISITOR, TUTOR, INVITED, PACKED})
 EVERYBODY = LOGGED_IN | WITHOUT_ACCOUNT
 MEMBERS = LOGGED_IN - {NOBODY}
 STAFF = frozenset({MANAGER, SECRETARY})
@@ -156,6 +157,9 @@ TABLE = [
     act("juries:remove_member", "member", {409: STAFF}),
     act("juries:decline", "call", {409: STAFF}),
     act("juries:take_back", "call", {409: STAFF}),
+    act("juries:send_packs", "prepared jury", {409: STAFF}),
+    act("juries:send_pack_again", "member", {409: STAFF}),
+    Row("juries:pack", "pack", get={200: one(PACKED)}, visitors=404),
     act("juries:inform", "prepared jury", {409: STAFF}),
     act("juries:unlist", "case", {409: STAFF}),
     page("juries:bars", "case", to=STAFF, post={422: STAFF}),

@@ -29,6 +29,7 @@ from tests.permission_table import (
     MANAGER,
     NATIONAL,
     NOT_ADMITTED,
+    PACKED,
     PRESIDENT,
     SECRETARY,
     TABLE,
@@ -44,7 +45,7 @@ __all__ = ["told_template"]
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 # Of those who may open a page, the one whose page shows most.
-FIRST = (MANAGER, SECRETARY, NATIONAL, EVALUATOR, PRESIDENT, CANDIDATE, NOT_ADMITTED, TUTOR, INVITED, VISITOR)
+FIRST = (MANAGER, SECRETARY, NATIONAL, EVALUATOR, PRESIDENT, CANDIDATE, NOT_ADMITTED, TUTOR, INVITED, PACKED, VISITOR)
 # What is no page: files, data, and the poll of a room.
 NO_PAGE = {
     *("desk:document", "certificates:pdf", "certificates:statement_pdf", "certificates:notice_pdf"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from jurande.accounts.http import Member as Reader
 from jurande.juries.facts import Bench, call_decision
 from jurande.juries.informing import commission_decision
-from jurande.juries.models import JurySession, Member, UnionCall
-from jurande.juries.papers import letters, listed
+from jurande.juries.models import JurySession, Member, PackLink, UnionCall
+from jurande.juries.papers import CENTRE, letters, listed
 from jurande.rules.calls import CommissionOutcome, NoticeDecision, juror_notice
 from jurande.rules.dates import day_of
 from jurande.rules.lifecycles import Session as State
@@ -28,8 +28,16 @@ def calling_context(session: JurySession, seats: Bench, reader: Reader, seat: Me
         "calls": [(call, named[call.union_id], found.of_call(call)) for call in calls],
         "commission": region,
         "commission_letters": found.to_commission,
+        "packs": _packs(session) if reader.role in CENTRE and session.state == State.CALLED else (),
         "may_inform": session.state == State.CALLED and region.outcome is not CommissionOutcome.TOLD,
     }
+
+
+def _packs(session: JurySession) -> list[tuple[Member, PackLink | None]]:
+    """Each summoned member with an address, and the link to the files that they were sent."""
+    summoned = Member.objects.filter(session=session, notice_sent_at__isnull=False).exclude(email="")
+    sent = {one.member_id: one for one in PackLink.objects.filter(member__session=session)}
+    return [(member, sent.get(member.pk)) for member in summoned]
 
 
 def letters_context(session: JurySession, reader: Reader, seat: Member | None) -> dict[str, object]:

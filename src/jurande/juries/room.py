@@ -169,7 +169,7 @@ def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
         seating=seating,
         cases=cases,
         case=case,
-        recap=_recap(case) if case else (),
+        recap=recap(case, dossier(case.candidacy)) if case else (),
         bars=list(Bar.objects.filter(case=case).select_related("member")) if case else [],
         proposal=proposal(load(case.candidacy.record_code).certification, case_facts(case)) if case else None,
         voters=voters,
@@ -207,8 +207,8 @@ def _open_case(cases: Sequence[Case], chosen: str) -> Case | None:
     return next(waiting, cases[0] if cases else None)
 
 
-def _recap(case: Case) -> tuple[RecapBlock, ...]:
-    file = dossier(case.candidacy)
+def recap(case: Case, file: Dossier) -> tuple[RecapBlock, ...]:
+    """The summary of one candidate as it is shown, from their evaluation."""
     return tuple(_recap_block(case, file, block) for block in file.blocks)
 
 

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from uuid import uuid4
 
+from django.conf import settings
+from django.urls import reverse
+
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, SECRETARY
-from jurande.juries import attendance, closing, convening, deliberating, informing, sitting
+from jurande.juries import attendance, closing, convening, deliberating, informing, packing, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.deliberating import Motion
 from jurande.juries.directory import Designation
@@ -61,6 +64,15 @@ def convene(held_on: date, candidacies: Iterable[Candidacy], *, called_before: i
     convening.summon(session=session, actor=secretary(), now=at(called_on + timedelta(days=6)))
     informing.inform_commission(session=session, actor=secretary(), now=at(called_on + timedelta(days=6), 11))
     return session
+
+
+def send_files(session: JurySession, on: date) -> None:
+    """The members get the link to the files of their jury."""
+
+    def link(token: str) -> str:
+        return settings.PUBLIC_URL + reverse("juries:pack", args=[token])
+
+    packing.send_packs(session=session, link=link, actor=secretary(), now=at(on))
 
 
 def president(session: JurySession) -> Actor:

@@ -29,7 +29,17 @@ from jurande.desk.story.course import (
     secretary,
     story_bytes,
 )
-from jurande.desk.story.juries import case_of, close, convene, decide, prepare_session, president, sit, vote
+from jurande.desk.story.juries import (
+    case_of,
+    close,
+    convene,
+    decide,
+    prepare_session,
+    president,
+    send_files,
+    sit,
+    vote,
+)
 from jurande.desk.story.people import Account
 from jurande.juries import deliberating
 from jurande.juries.deliberating import Motion
@@ -223,6 +233,7 @@ def _demo_jury() -> None:
     ines = ready_for_jury(people.INES, days, Evaluated(failed=("C8",)))
     basile = Candidacy.objects.get(email=people.BASILE.email)
     session = convene(DEMO_JURY, [theo, ines, basile])
+    send_files(session, DEMO_JURY - timedelta(days=7))
     sit(session)
     deliberating.examine(case=case_of(session, theo), actor=president(session), now=at(DEMO_JURY, 14, 20))
 
