@@ -26,7 +26,7 @@ from jurande.desk.story import people
 from jurande.documents.models import StoredDocument
 from jurande.evaluations import opinions
 from jurande.evaluations.models import Grid, OpinionRequest
-from jurande.juries.models import Case, Juror, JurySession, Member, PackLink, UnionCall
+from jurande.juries.models import Case, Juror, JurySession, Member, PackLink, Transmission, UnionCall
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import Representativity, TrainingBody
 from jurande.rules.certification import RouteCode
@@ -40,6 +40,7 @@ from tests.permission_table import (
     ADDRESSES,
     EVALUATOR,
     INVITED,
+    JUROR,
     MANAGER,
     NATIONAL,
     NOBODY,
@@ -116,6 +117,8 @@ class Story:
             "prepared jury": prepared.pk,
             "room": room.pk,
             "closed jury": ondine.session_id,
+            "sent file": Transmission.objects.get(session=ondine.session_id).pk,
+            "juror's seat": Member.objects.get(session=ondine.session_id, user__email=ADDRESSES[JUROR]).pk,
             "case": Case.objects.filter(session=room, state=CaseState.EXAMINED)[0].pk,
             "juror": Juror.objects.filter(centre=prepared.centre)[0].pk,
             "member": Member.objects.filter(session=room)[0].pk,

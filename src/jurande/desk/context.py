@@ -18,6 +18,7 @@ EVALUATIONS = ("evaluations:list", "Évaluations")
 JURIES = ("juries:list", "Jurys")
 CERTIFICATES = ("certificates:list", "Certificats")
 DECLARATIONS = ("declarations:list", "Déclarations")
+FILES = ("juries:transmissions", "Jurys reçus")
 TEAM = ("accounts:team", "Équipe")
 ORGANISATIONS = ("organisations:index", "Organisations")
 CHOICES = ("organisations:choices", "Choix")
@@ -31,7 +32,7 @@ SECTIONS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.JUROR: (HOME, JURIES),
     Role.CANDIDATE: (MINE,),
     Role.TRAINING_BODY: (HOME, CANDIDACIES),
-    Role.NATIONAL: (HOME, CERTIFICATES, DECLARATIONS, ORGANISATIONS, CHOICES, TEAM),
+    Role.NATIONAL: (HOME, FILES, CERTIFICATES, DECLARATIONS, ORGANISATIONS, CHOICES, TEAM),
 }
 
 

@@ -17,6 +17,8 @@ from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.declarations.models import Declaration
 from jurande.desk.national.queue import Lack, lacks
+from jurande.desk.queue_after import files_to_check, files_to_send, remarks_to_answer, results_to_notify
+from jurande.desk.tasks import SHOWN, STAFF, Source, Task, act_word
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.juries.models import JurySession
 from jurande.organisations.choices import in_force_on
@@ -30,47 +32,7 @@ from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.reasons import Clause, Kind
 from jurande.rules.rulebook import LAW_DECLARATION, edition_on
 
-SOON = timedelta(days=7)
-# How many tasks of one kind the page shows.
-SHOWN = 15
-STAFF = frozenset({Role.MANAGER, Role.SECRETARY})
 IN_ORDER = Clause("house.organisations", Kind.CENTRE, "Tenue du registre", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One line of the queue. `due` is None for what has no deadline of its own."""
-
-    due: date | None
-    title: str
-    detail: str
-    clause: Clause
-    url: str
-    act: str
-
-    def urgency(self, today: date) -> str:
-        """The weight of its button: late from the day after it was due, soon in the last seven days, else nothing."""
-        if self.due is None:
-            return ""
-        if self.due < today:
-            return "late"
-        return "soon" if self.due - today <= SOON else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The tasks of one kind: the most pressing, then how many there are, how many are late, where the others are."""
-
-    name: str
-    tasks: tuple[Task, ...]
-    total: int
-    late: int
-    url: str
-
-    @property
-    def others(self) -> int:
-        """How many the page does not show."""
-        return self.total - len(self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +81,14 @@ def queue_for(member: Member, today: date) -> Queue:
     """What this member has to do; a number of queries that does not grow with it."""
     match member.role:
         case Role.MANAGER | Role.SECRETARY | Role.AUDITOR:
-            kinds: tuple[Callable[[Member, date], Source], ...] = (_opinions, _reports, _plans, _calls, _declarations)
+            kinds: tuple[Callable[[Member, date], Source], ...] = (
+                *(_opinions, _reports, _plans, _calls, _declarations),
+                *(files_to_send, remarks_to_answer, results_to_notify),
+            )
         case Role.EVALUATOR:
             kinds = (_grids,)
         case Role.NATIONAL:
-            kinds = (_exports, _lacks)
+            kinds = (_exports, files_to_check, _lacks)
         case _:
             kinds = ()
     return Queue(tuple(kind(member, today) for kind in kinds))
@@ -172,11 +137,6 @@ def _page(candidacy: Candidacy) -> str:
     return reverse("desk:candidacy", args=[candidacy.pk])
 
 
-def _act(member: Member, word: str) -> str:
-    """The word of a button: an auditor only looks."""
-    return word if member.role in STAFF else "Voir"
-
-
 def _opinions(member: Member, today: date) -> Source:
     waiting = OpinionRequest.objects.filter(candidacy__in=_in_evaluation(member), state=Opinion.REQUESTED.value)
 
@@ -187,7 +147,7 @@ def _opinions(member: Member, today: date) -> Source:
             f"{one.candidacy.company or 'Entreprise'}, {one.tutor_name}. Lien envoyé, rien de transmis.",
             load(one.candidacy.record_code).certification.clause(RecordClause.COMPANY_OPINION),
             _page(one.candidacy),
-            _act(member, "Relancer"),
+            act_word(member, "Relancer"),
         )
 
     rows = waiting.select_related("candidacy__person", "candidacy__company").order_by("expected_on", "pk")
@@ -230,7 +190,7 @@ def _plans(member: Member, today: date) -> Source:
             f"Inscription {one.reference}, {one.get_route_display().lower()}",
             load(one.record_code).certification.clause(RecordClause.CONCERTATION),
             reverse("evaluations:plan", args=[one.pk]) if member.role in STAFF else _page(one),
-            _act(member, "Préparer"),
+            act_word(member, "Préparer"),
         )
 
     rows = enrolled.select_related("person", "centre").order_by("enrolled_on", "pk")
@@ -254,7 +214,7 @@ def _calls(member: Member, today: date) -> Source:
             "La date d’envoi de chaque saisine est conservée.",
             edition.composition,
             reverse("juries:session", args=[session.pk]),
-            _act(member, "Saisir"),
+            act_word(member, "Saisir"),
         )
         for session, edition in known
     ]
@@ -274,7 +234,7 @@ def _declarations(member: Member, today: date) -> Source:
             f"Certificat délivré le {french(one.award.awarded_on)} ; identité à vérifier sur une pièce.",
             LAW_DECLARATION,
             reverse("declarations:one", args=[one.pk]),
-            _act(member, "Préparer"),
+            act_word(member, "Préparer"),
         )
 
     rows, url = waiting.select_related("award__person").order_by("send_by", "pk"), reverse("declarations:list")

@@ -34,6 +34,8 @@ WHO: Mapping[str, frozenset[Role]] = {
     "summons": WITH_THE_BENCH,
     "attendance_certificate": WITH_THE_BENCH,
     "expense_sheet": WITH_THE_BENCH,
+    # of a centre
+    "union_statement": CENTRE,
 }
 MEDIA = {
     "pdf": "application/pdf",
@@ -62,6 +64,8 @@ def may_read(reader: Reader, document: StoredDocument) -> bool:
             return Member.objects.filter(pk=identifier, user=reader.user).exists()
         case "member":
             return Member.objects.filter(pk=identifier, session__in=sessions).exists()
+        case "exam_centre":
+            return reader.centre is not None and reader.centre.ref == document.subject
     return False
 
 

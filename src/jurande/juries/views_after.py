@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
+from jurande.juries.after_papers import papers_context
 from jurande.juries.after_signatures import signatures_context
+from jurande.juries.after_transmission import transmission_context
 from jurande.juries.calling import letters_context
 from jurande.juries.models import JurySession
 from jurande.juries.views import READERS, STAFF, load_session, seat_of
@@ -30,11 +32,14 @@ def after(request: Request, pk: UUID) -> HttpResponse:
 
 def after_context(request: Request, session: JurySession, **forms: object) -> dict[str, object]:
     """What the page shows; `forms` replace those that were sent with mistakes."""
+    files = transmission_context(request, session)
     return {
         "session": session,
         "may_edit": request.member.role in STAFF,
-        "history": history([session.ref]),
+        "history": history([session.ref, *files["told_too"]]),
         **letters_context(session, request.member, seat_of(request, session)),
         **signatures_context(request, session),
+        **files,
+        **papers_context(request, session),
         **forms,
     }

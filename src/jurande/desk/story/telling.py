@@ -41,8 +41,9 @@ from jurande.desk.story.juries import (
     vote,
 )
 from jurande.desk.story.people import Account
-from jurande.juries import deliberating
+from jurande.juries import deliberating, transmission
 from jurande.juries.deliberating import Motion
+from jurande.juries.models import JurySession
 from jurande.ledger.actors import SYSTEM
 from jurande.organisations import actions as organisations
 from jurande.organisations.models import (
@@ -159,6 +160,14 @@ def _papers(day: date) -> None:
     declarations.expect_waiting(now=now)
 
 
+def _file(session: JurySession, day: date) -> None:
+    """The file of a jury leaves for the national group, which finds it in order the week after."""
+    file = transmission.send(session=session, actor=secretary(), now=at(day))
+    national = actor(people.NATIONAL, Role.NATIONAL)
+    transmission.receive(transmission=file, actor=national, now=at(day + timedelta(days=3)))
+    transmission.check(transmission=file, actor=national, now=at(day + timedelta(days=7)))
+
+
 def _earlier_jury() -> None:
     """Łucja validates her first block in 2020: she will carry it to the next jury."""
     first = load(RECORD).certification.block_codes[0]
@@ -173,6 +182,7 @@ def _earlier_jury() -> None:
     decide(session, lucja, Motion(verdict=Verdict.BLOCKS), 0)
     close(session)
     _papers(EARLIER_JURY)
+    _file(session, date(2020, 12, 7))
 
 
 def _first_jury() -> None:
@@ -202,6 +212,7 @@ def _first_jury() -> None:
     )
     close(session)
     _papers(FIRST_JURY)
+    _file(session, date(2022, 7, 1))
 
 
 def _first_declarations() -> None:
