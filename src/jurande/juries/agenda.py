@@ -37,6 +37,11 @@ class Entry:
         """Whether a delay will have passed on the day of the session."""
         return self.decision.outcome is AgendaOutcome.READY_LATE
 
+    @property
+    def others(self) -> int:
+        """How many reasons stand in the way beside the first."""
+        return len(self.decision.obstacles) - 1
+
 
 def agenda_context(session: JurySession, cases: Sequence[Case], *, may_edit: bool) -> dict[str, object]:
     """The keys of `session.html` about the candidates: those listed, and for the centre those who may be or may not."""
@@ -49,14 +54,15 @@ def agenda_context(session: JurySession, cases: Sequence[Case], *, may_edit: boo
     # Those under evaluation first: they are the nearest to a jury.
     blocked = list(waiting.order_by("-state", "person__sort_key", "pk")[:BLOCKED_SHOWN])
     chosen = list(ready[: READY_SHOWN + 1])
-    entries = _entries(session, chosen[:READY_SHOWN])
+    entries, number = _entries(session, chosen[:READY_SHOWN]), waiting.count()
     return context | {
         "ready": entries,
         "late": sum(entry.is_late for entry in entries),
         "ready_left_out": len(chosen) > READY_SHOWN,
         "ready_shown": READY_SHOWN,
         "blocked": _entries(session, blocked),
-        "blocked_left_out": waiting.count() - len(blocked),
+        "blocked_count": number,
+        "blocked_left_out": number - len(blocked),
     }
 
 

@@ -19,7 +19,7 @@ from jurande.accounts.http import Request
 from jurande.juries import convening
 from jurande.juries.agenda import agenda_context
 from jurande.juries.calling import calling_context
-from jurande.juries.facts import bench
+from jurande.juries.facts import Bench, bench
 from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, RescheduleForm, SessionForm
 from jurande.juries.forms_directory import DesignationForm
 from jurande.juries.models import Case, Juror, JurySession, Member, UnionCall
@@ -102,7 +102,7 @@ def session_context(request: Request, loaded: JurySession, **forms: object) -> d
     return {
         "session": loaded,
         "history": history([loaded.ref]),
-        "composition": seats.composition,
+        **_composition(seats),
         "edition": seats.edition,
         "may_edit": may_edit,
         "is_the_day": request.today >= loaded.held_on,
@@ -113,6 +113,17 @@ def session_context(request: Request, loaded: JurySession, **forms: object) -> d
         **calling_context(loaded, seats, request.member, seat),
         **agenda_context(loaded, list(cases.prefetch_related("bars__member")), may_edit=may_edit),
         **forms,
+    }
+
+
+def _composition(seats: Bench) -> dict[str, object]:
+    """The composition: what is to be mended or chased first, what it follows apart."""
+    decided = seats.composition
+    told = {"jury.unions_named"} if decided.missing_unions else set()
+    return {
+        "composition": decided,
+        "lacking": [reason for reason in decided.reasons if not reason.holds or reason.code in told],
+        "met": [reason for reason in decided.reasons if reason.holds and reason.code not in told],
     }
 
 

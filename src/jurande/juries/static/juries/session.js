@@ -11,7 +11,7 @@ for (const form of document.querySelectorAll("[data-picks]")) {
     const ticked = boxes.filter((box) => box.checked).length;
     whole.checked = ticked === boxes.length;
     whole.indeterminate = ticked > 0 && ticked < boxes.length;
-    count.textContent = `${ticked} sur ${boxes.length}`;
+    count.textContent = `${ticked} ${ticked < 2 ? "coché" : "cochés"} sur ${boxes.length}`;
   };
   whole.addEventListener("change", () => {
     for (const box of boxes) box.checked = whole.checked;
