@@ -22,13 +22,15 @@ def calling_context(session: JurySession, seats: Bench, reader: Reader, seat: Me
         if member.union_id in named:
             named[member.union_id].append(member.name)
     region = commission_decision(session, seats.edition)
+    packs = _packs(session) if reader.role in CENTRE and session.state == State.CALLED else []
     return {
         "members": [(one, _notice(one, session, seats.edition), found.of_member(one)) for one in seats.members],
         "call": call_decision(session, seats.edition),
         "calls": [(call, named[call.union_id], found.of_call(call)) for call in calls],
         "commission": region,
         "commission_letters": found.to_commission,
-        "packs": _packs(session) if reader.role in CENTRE and session.state == State.CALLED else (),
+        "packs": packs,
+        "packs_waiting": any(link is None for _, link in packs),
         "may_inform": session.state == State.CALLED and region.outcome is not CommissionOutcome.TOLD,
     }
 

@@ -69,10 +69,14 @@ class JuryPack:
     of_reader: tuple[str, ...]
 
     @property
-    def duties(self) -> tuple[tuple[str, Clause], ...]:
-        """The three duties of a jury, each with its clause."""
-        clause = self.certifications[0].clause(RecordClause.JURY_DUTIES)
-        return tuple((duty, clause) for duty in DUTIES)
+    def duties(self) -> tuple[str, ...]:
+        """The three duties of a jury, a line each."""
+        return DUTIES
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """Where each certification of the day says these duties, in one sentence."""
+        return [one.clause(RecordClause.JURY_DUTIES) for one in self.certifications]
 
     @property
     def referential(self) -> list[tuple[Certification, list[tuple[Block, list[Capacity]]]]]:
