@@ -48,7 +48,7 @@ def attest(request: Request, pk: UUID) -> HttpResponse:
 def expenses(request: Request, pk: UUID) -> HttpResponse:
     """What a member spent to sit, declared once."""
     member = load_member(request, pk)
-    form = ExpensesForm(request.POST or None)
+    form = ExpensesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             member_papers.claim(member=member, spent=form.spent(), actor=request.member.actor, now=request.now)
