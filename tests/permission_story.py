@@ -127,6 +127,7 @@ class Story:
             "certificate": corentin.pk,
             "statement": BlockStatement.objects.filter(block__candidacy=corentin.award.candidacy)[0].pk,
             "refused case": ondine.pk,
+            "VAE case": Case.objects.get(candidacy__route="vae", session=ondine.session_id).pk,
             "declaration": Declaration.objects.get(state="to_prepare").pk,
             "exported declaration": Declaration.objects.filter(state="exported")[0].pk,
             **{name: name for name in KINDS},

@@ -202,6 +202,7 @@ TABLE = [
     page("certificates:pdf", "certificate", to=READERS | {NATIONAL, CANDIDATE}),
     page("certificates:statement_pdf", "statement", to=READERS | {CANDIDATE}),
     page("certificates:notice_pdf", "refused case", to=READERS | {NOT_ADMITTED}),
+    page("certificates:notify", "VAE case", to=STAFF, post={422: STAFF}),
     act("certificates:withdraw", "certificate", {422: one(NATIONAL)}),
     # declarations
     page("declarations:list", to=READERS | {NATIONAL, STRANGER}),

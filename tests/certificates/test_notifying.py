@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
+from pytest_django import Settings
 
 from jurande.candidacies.models import VaeRequest
 from jurande.certificates.actions import issue_waiting
@@ -17,7 +19,7 @@ from jurande.certificates.notifying import (
     waiting_results,
 )
 from jurande.desk.story.course import at, secretary
-from jurande.desk.story.people import MARIAM, NATIONAL, ONDINE
+from jurande.desk.story.people import AUDITOR, CORENTIN, MARIAM, NATIONAL, ONDINE, SECRETARY
 from jurande.juries.models import Case
 from jurande.ledger.models import Entry
 from jurande.messages.actions import send_waiting
@@ -27,7 +29,7 @@ from jurande.rules.lifecycles import Role
 from jurande.rules.notification import NotificationOutcome
 from jurande.rules.reasons import Refused
 from tests.juries.sessions import candidacy_of, case_of, close_as_proposed
-from tests.told import JURY_DAY, acting
+from tests.told import JURY_DAY, acting, browser_of
 
 EVENING = at(JURY_DAY, 20)
 MORROW = at(JURY_DAY + timedelta(days=1))
@@ -108,3 +110,22 @@ def test_a_notification_that_cannot_be_is_refused(on: date, role: Role, code: st
     with pytest.raises(Refused, match=code):
         notify_otherwise(case=case_of(MARIAM), on=on, how="Lettre.", actor=acting(NATIONAL, role), now=MORROW)
     assert case_of(MARIAM).notified_at is None
+
+
+@pytest.mark.usefixtures("closed")
+def test_the_page_of_the_candidate_leads_to_where_it_is_said(settings: Settings) -> None:
+    settings.JURANDE_NOW = MORROW
+    client, case = browser_of(SECRETARY.email), case_of(MARIAM)
+    candidacy, page = (
+        reverse("desk:candidacy", args=[case.candidacy_id]),
+        reverse("certificates:notify", args=[case.pk]),
+    )
+    shown = client.get(candidacy).content.decode()
+    assert "À notifier" in shown
+    assert page in shown
+    assert page not in browser_of(AUDITOR.email).get(candidacy).content.decode()
+    assert client.post(page, {"on": "2022-06-15", "how": "Lettre."}).status_code == 422
+    answer = client.post(page, {"on": "2022-06-17", "how": "Lettre recommandée."}, follow=True)
+    assert "17 juin 2022" in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    assert "Enregistrer la notification" not in client.get(page).content.decode()
+    assert client.get(reverse("certificates:notify", args=[case_of(CORENTIN).pk])).status_code == 404

@@ -9,6 +9,8 @@ from uuid import UUID
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import Trouble
 from jurande.certificates.notices import is_written, owed
+from jurande.certificates.notifying import results
+from jurande.juries.models import Case
 from jurande.messages.models import Message
 from jurande.messages.queries import troubled
 from jurande.register.models import Award, BlockAward
@@ -29,9 +31,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The papers of a candidacy, and the messages about it that did not leave, or may have left twice."""
+    """The papers of a candidacy, and the messages about it that did not leave, or may have left twice.
+
+    `results`: what juries judged of a VAE, each with the day its candidate was told.
+    """
 
     papers: Sequence[Paper]
+    results: Sequence[Case]
     messages: Sequence[Message]
 
 
@@ -74,5 +80,6 @@ def papers_of(candidacy: Candidacy) -> Papers:
                 for case in cases
             ),
         ),
+        results=list(results().filter(candidacy=candidacy).order_by("decided_at")),
         messages=list(troubled([candidacy.ref])),
     )

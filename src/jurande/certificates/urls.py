@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurande.certificates import views
+from jurande.certificates import views, views_notifying
 
 app_name = "certificates"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<uuid:pk>/certificat.pdf", views.certificate_pdf, name="pdf"),
     path("blocs/<uuid:pk>/attestation.pdf", views.statement_pdf, name="statement_pdf"),
     path("cas/<uuid:pk>/information.pdf", views.notice_pdf, name="notice_pdf"),
+    path("cas/<uuid:pk>/notifier/", views_notifying.notify, name="notify"),
     path("<uuid:pk>/retirer/", views.withdraw, name="withdraw"),
 ]
