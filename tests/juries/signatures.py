@@ -19,7 +19,7 @@ LATER = at(JURY_DAY, 17, 30)
 
 def codes_sent(name: str) -> list[str]:
     """The codes that a member was sent, oldest first."""
-    sent = Message.objects.filter(key__startswith=f"signing-code:{member(name).pk}:").order_by("created_at")
+    sent = Message.objects.filter(key__startswith="signing-code:", recipient=member(name).email).order_by("created_at")
     return [found[1] for one in sent if (found := re.search(r"^(\d{6})$", one.body, re.M))]
 
 

@@ -47,7 +47,7 @@ def test_a_member_reads_asks_for_a_code_and_signs() -> None:
     juror = browser(ASTRUC)
     page = said(juror.get(at("after")))
     assert grouped(stored("minutes")[0].sha256) in page
-    assert "8 membres à signer" in page
+    assert "8 membres n’ont pas encore signé" in page
     assert "Signer le procès-verbal" not in page
     page = said(juror.post(at("signing_code"), follow=True))
     assert "Un code à six chiffres part à votre adresse électronique" in page
@@ -132,10 +132,10 @@ def test_the_centre_attaches_a_scan_and_a_bad_file_is_refused() -> None:
 
 def corrections(**given: str) -> dict[str, str]:
     """The form of corrections, as a browser sends it."""
-    blank = {f"c-{n}-{name}": "" for n in range(5) for name in ("case", "instead_of", "read")}
+    blank = {f"c-{n}-{name}": "" for n in range(5) for name in ("instead_of", "read")}
     management = {"c-TOTAL_FORMS": "5", "c-INITIAL_FORMS": "0", "c-MIN_NUM_FORMS": "1", "c-MAX_NUM_FORMS": "5"}
     filled = {"reason": "Faute de frappe.", "c-0-instead_of": "Abalain", "c-0-read": "Abalain-Mercier"}
-    return blank | management | filled | given
+    return {f"c-{n}-case": "all" for n in range(5)} | blank | management | filled | given
 
 
 def test_the_president_writes_reads_again_and_signs_a_rectification() -> None:
@@ -163,6 +163,7 @@ def test_the_mistakes_of_a_rectification_are_said_at_once() -> None:
     page = said(answer)
     assert "Nos documents ne savent pas imprimer « 马 »" in page
     assert page.count('class="error"') == 2
+    assert "Deux points à corriger" in page
 
 
 def test_a_decision_is_refused_politely_and_what_was_written_stays() -> None:
@@ -204,7 +205,7 @@ def test_corrections_are_modified_before_they_are_signed() -> None:
 
 def test_a_page_tampered_with_is_refused() -> None:
     chair = browser(PRESIDENT)
-    for tampered in ({"c-TOTAL_FORMS": "900"}, {"c-TOTAL_FORMS": ""}, {"c-0-case": "autre"}):
+    for tampered in ({"c-TOTAL_FORMS": "900"}, {"c-TOTAL_FORMS": ""}, {"c-TOTAL_FORMS": "0"}, {"c-0-case": "autre"}):
         for page in ("rectify", "sign_rectification"):
             assert chair.post(at(page), corrections(**tampered)).status_code == 422
     assert not codes_sent(PRESIDENT)

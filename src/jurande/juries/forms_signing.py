@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -51,7 +52,7 @@ class AttachForm(forms.Form):
     """Minutes signed elsewhere than here: a PDF signed with another tool, or a scan."""
 
     file = UploadField(
-        label="Procès-verbal signé ailleurs",
+        label="Fichier signé",
         help_text="PDF, PNG ou JPEG, 10 Mo au plus. Le fichier est gardé tel quel, avec son empreinte.",
     )
 
@@ -67,17 +68,21 @@ class RectifyForm(forms.Form):
     )
 
 
+# A correction of the minutes, of no candidate in particular.
+WHOLE = "all"
+
+
 class CorrectionForm(forms.Form):
     """One correction; left empty, it is none."""
 
-    case = forms.ChoiceField(label="Porte sur", required=False)
+    case = forms.ChoiceField(label="Porte sur", initial=WHOLE)
     instead_of = PrintedField(label="Au lieu de", max_length=400, help_text="Ce que dit le procès-verbal.")
     read = PrintedField(label="Lire", max_length=400)
 
     def __init__(self, *args: Any, cases: dict[str, Case], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(key, case.candidacy.person.listed_name) for key, case in cases.items()]
-        self.fields["case"].choices = [("", "Le procès-verbal dans son ensemble"), *names]  # type: ignore[attr-defined]
+        self.fields["case"].choices = [(WHOLE, "Le procès-verbal dans son ensemble"), *names]  # type: ignore[attr-defined]
         self.cases = cases
 
     def corrected(self) -> Corrected:
@@ -102,6 +107,35 @@ class RectifyForms:
         known = {str(case.pk): case for case in listed}
         self.reason = RectifyForm(data)
         self.corrections = CorrectionFormSet(data, prefix="c", form_kwargs={"cases": known})
+
+    # What the summary of errors asks of a form, so that all of theirs come in one.
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether something was sent."""
+        return self.reason.is_bound
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of the identifiers."""
+        return "rectify"
+
+    @property
+    def several(self) -> bool:
+        """Whether more than the first correction was begun."""
+        return any(form.has_changed() for form in self.corrections.forms[1:])
+
+    def non_field_errors(self) -> list[str]:
+        """What is wrong with no field in particular."""
+        # A first correction left empty says so itself: the set need not say that it lacks one.
+        of_the_set = () if any(self.corrections.errors) else self.corrections.non_form_errors()
+        return [str(error) for error in (*self.reason.non_field_errors(), *of_the_set)]
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        """Every field, in the order of the page."""
+        yield from self.reason
+        for form in self.corrections:
+            yield from form
 
     def is_valid(self) -> bool:
         """Whether everything is; each form is asked, so that all the mistakes are shown at once."""

@@ -51,7 +51,7 @@ def send_code(*, member: Member, covers: str, named: str, address: str, now: dat
         },
     )
     post(
-        key=f"signing-code:{member.id}:{now.timestamp():.6f}",
+        key=f"signing-code:{row.digest}",  # of its own even where a demonstration's clock stands still
         subject_ref=member.session.ref,
         recipient=member.user.email,
         subject="Votre code de signature",
