@@ -17,8 +17,9 @@ from django.urls import reverse
 from jurande.accounts.invitations import Offer, invite
 from jurande.accounts.links import digest
 from jurande.accounts.models import Grant, Invitation, Membership, User
+from jurande.candidacies import fraud
 from jurande.candidacies.admissibility import request_vae
-from jurande.candidacies.models import Candidacy
+from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.declarations.models import Declaration, DeclarationFile
 from jurande.desk.national.kinds import KINDS
@@ -26,13 +27,15 @@ from jurande.desk.story import people
 from jurande.documents.models import StoredDocument
 from jurande.evaluations import opinions
 from jurande.evaluations.models import Grid, OpinionRequest
-from jurande.juries.models import Case, Juror, JurySession, Member, PackLink, Transmission, UnionCall
+from jurande.juries import recourse
+from jurande.juries.models import Case, Juror, JurySession, Member, PackLink, Recourse, Transmission, UnionCall
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import Representativity, TrainingBody
 from jurande.rules.certification import RouteCode
 from jurande.rules.dates import PARIS
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Grid as GridState
+from jurande.rules.lifecycles import Recourse as RecourseState
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as SessionState
 from tests.factories import ApplicationFactory, CivilStatusFactory
@@ -109,6 +112,7 @@ class Story:
         corentin = Certificate.objects.get(award__person__birth_name="Abalain-Mercier")
         ondine = Case.objects.get(candidacy__person__birth_name="Beaucastel")
         planned = Candidacy.objects.get(person__birth_name="Kerviel-Adjovi")
+        suspicion = called_to_be_heard(Candidacy.objects.get(pk=corentin.award.candidacy.partition(":")[2]))
         return {
             "requested": vae_request(planned).pk,
             "enrolled": Candidacy.objects.filter(state="enrolled")[0].pk,
@@ -128,6 +132,9 @@ class Story:
             "statement": BlockStatement.objects.filter(block__candidacy=corentin.award.candidacy)[0].pk,
             "refused case": ondine.pk,
             "VAE case": Case.objects.get(candidacy__route="vae", session=ondine.session_id).pk,
+            "recourse": answered_recourse(ondine).pk,
+            "fraud": suspicion.pk,
+            "fraud letter": StoredDocument.objects.get(kind="fraud_hearing", subject=suspicion.ref).pk,
             "declaration": Declaration.objects.get(state="to_prepare").pk,
             "exported declaration": Declaration.objects.filter(state="exported")[0].pk,
             **{name: name for name in KINDS},
@@ -147,6 +154,24 @@ class Story:
             "key": 1,
             "reset key": ("a", "b"),
         }
+
+
+def answered_recourse(case: Case) -> Recourse:
+    """A recourse of long ago, dismissed in writing."""
+    lodged = Recourse.objects.create(
+        case=case, state=RecourseState.LODGED.value, received_on=case.session.held_on, grounds="C10 était acquise."
+    )
+    manager = acting(people.MANAGER, Role.MANAGER)
+    return recourse.dismiss(recourse=lodged, answer="Elle ne l’était pas.", actor=manager, now=NOW)
+
+
+def called_to_be_heard(candidacy: Candidacy) -> FraudCase:
+    """A suspicion about a candidate who was called to be heard."""
+    secretary = acting(people.SECRETARY, Role.SECRETARY)
+    reported = fraud.report(candidacy=candidacy, facts="Rapport copié.", actor=secretary, now=NOW)
+    return fraud.call_to_hearing(
+        fraud=reported, hearing_on=NOW.date(), hearing_at=NOW.time(), place="Salle Vulcain", actor=secretary, now=NOW
+    )
 
 
 def vae_request(beside: Candidacy) -> Candidacy:

@@ -776,6 +776,7 @@ def voters(
     vae: bool = True,
     on: date = JURY_DAY,
     acting_president: str | None = None,
+    suspected: bool = False,
     settings: Settings = DEFAULTS,
 ) -> VotersDecision:
     """What the rule says of the candidacy « K »."""
@@ -788,8 +789,17 @@ def voters(
         vae=vae,
         on=on,
         acting_president=acting_president,
+        suspected=suspected,
         settings=settings,
     )
+
+
+@pytest.mark.parametrize(("vae", "clause"), [(True, "law.R6412-7"), (False, "choice.fraud")], ids=["vae", "training"])
+def test_nobody_decides_while_a_suspicion_of_fraud_is_under_way(vae: bool, clause: str) -> None:
+    decision = voters(TWO_EACH, vae=vae, suspected=True)
+    assert decision.outcome is VotersOutcome.MAY_NOT_DECIDE
+    assert [(reason.code, reason.clause.key) for reason in decision.obstacles] == [("fraud.suspicion", clause)]
+    assert decision.voting == voters(TWO_EACH, vae=vae).voting
 
 
 @pytest.mark.parametrize(

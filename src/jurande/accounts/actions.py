@@ -143,6 +143,33 @@ def end_grants(
     return len(found)
 
 
+def prolong_grants(*, subject: str, as_role: Role, until: datetime, chain: str, actor: Actor, now: datetime) -> int:
+    """Move to a later instant the end of what was granted on an object in one role; return how many.
+
+    What has no end and what has ended already stay so. Called inside the transaction of the act that prolongs.
+    """
+    rows = Grant.objects.select_for_update(of=("self",)).filter(
+        subject=subject, as_role=as_role.value, until__gt=now, until__lt=until
+    )
+    found = list(rows.select_related("user").order_by("pk"))
+    Grant.objects.filter(pk__in=[row.pk for row in found]).update(until=until)
+    if found:
+        record_many(
+            actor=actor,
+            chain=chain,
+            act="account.grant_prolong",
+            now=now,
+            lines=[
+                Line(
+                    subject=row.user.ref,
+                    data={"object": subject, "role": as_role.value, "until": day_of(until)},
+                )
+                for row in found
+            ],
+        )
+    return len(found)
+
+
 @transaction.atomic
 def end_membership(*, membership: Membership, by: Membership, actor: Actor, now: datetime) -> None:
     """Take a role away from somebody, under one's own; what they did stays theirs in the ledger.

@@ -9,4 +9,5 @@ ACTS = {
     "account.factors": "Second contrôle retiré",
     "account.grant": "Accès à un dossier ouvert",
     "account.grant_end": "Accès à un dossier fermé",
+    "account.grant_prolong": "Accès à un dossier prolongé",
 }

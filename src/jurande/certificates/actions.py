@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from jurande.accounts.links import login_address
+from jurande.candidacies.fraud import suspected_refs
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.certificates.papers import certificate_data, statement_data
@@ -34,8 +35,11 @@ def issue_waiting(*, now: datetime, limit: int = 500, entropy: Callable[[int], b
 
     Numbers follow the jury's day, then the names. Raises ExceptionGroup when some could not be made.
     """
-    awards = Award.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True)
-    blocks = BlockAward.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True)
+    held = suspected_refs()  # nothing is delivered while a suspicion of fraud is under way
+    awards = Award.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).exclude(candidacy__in=held)
+    blocks = BlockAward.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).exclude(
+        candidacy__in=held
+    )
     awards = awards.order_by("jury_on", "person__sort_key", "id")[:limit]
     blocks = blocks.order_by("validated_on", "person__sort_key", "block_code", "id")[:limit]
     papers: list[tuple[str, Callable[[], int]]] = [
@@ -53,7 +57,7 @@ def _issue_certificate(award_id: UUID, now: datetime, entropy: Callable[[int], b
         .filter(pk=award_id, documented_at__isnull=True)
         .first()
     )
-    if award is None:
+    if award is None or award.candidacy in suspected_refs():
         return 0
     signatory = signatory_on(award.awarded_on)
     if signatory is None:
@@ -139,7 +143,7 @@ def _issue_statement(block_id: UUID, now: datetime) -> int:
         .filter(pk=block_id, documented_at__isnull=True)
         .first()
     )
-    if block is None:
+    if block is None or block.candidacy in suspected_refs():
         return 0
     statement = BlockStatement(block=block, issued_at=now)
     record(

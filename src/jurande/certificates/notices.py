@@ -21,6 +21,9 @@ from jurande.documents.compose import partial_notice
 from jurande.documents.contracts import Cited, PartialNoticeData, Party, Signatory
 from jurande.documents.models import StoredDocument
 from jurande.evaluations.facts import Dossier, dossier
+from jurande.juries.closing import keep_room_open
+from jurande.juries.contesting import NOTICE as KIND
+from jurande.juries.contesting import decided_facts, reexaminations
 from jurande.juries.minutes import block_results, cited_reasons, decision_kind
 from jurande.juries.models import Case
 from jurande.ledger.actors import SYSTEM, record
@@ -32,12 +35,12 @@ from jurande.rules.award import KeptKind, kept
 from jurande.rules.dates import day_of, french
 from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Session as SessionState
+from jurande.rules.recourse import contest
 from jurande.rules.rulebook import Edition, edition_named
-from jurande.rules.settings import Settings, choice
+from jurande.rules.settings import Settings
 from jurande.rules.words import listed
 from jurande.ui.french import typographic
 
-KIND = "partial_notice"
 # What the candidate is told in writing; those admitted have their certificate, unless the rule did not award it.
 VERDICTS = (Verdict.NOT_ADMISSIBLE.value, Verdict.BLOCKS.value, Verdict.POSTPONED.value)
 TO_GO_ON = (
@@ -108,8 +111,17 @@ def _write(case_id: UUID, now: datetime) -> int:
         actor=SYSTEM.ref,
         now=now,
     )
+    _keep_room_open(case, now)
     _tell(case, now)
     return 1
+
+
+def _keep_room_open(case: Case, now: datetime) -> None:
+    """Written after the day of the closing, the letter gives longer to contest: the jurors read as long."""
+    settings = in_force(case.session.held_on, case.candidacy.record_code)
+    until = contest(decided_facts(case, day_of(now)), settings=settings).until
+    if until is not None:
+        keep_room_open(session=case.session, last=until, actor=SYSTEM, now=now)
 
 
 def _tell(case: Case, now: datetime) -> None:
@@ -145,16 +157,25 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
         title=certification.title,
         jury_on=session.held_on,
         decision=decision_kind(case),
-        reasons=cited_reasons(case),
+        reasons=cited_reasons(case, reexaminations([case]).get(case.pk)),
         blocks=block_results(case, file),
         kept=usable,
         next_steps=_next_steps(case, usable),
-        recourse=Cited(
-            f"Vous pouvez demander par écrit, avec vos motifs, un nouvel examen de votre dossier dans les "
-            f"{settings.recourse_months} mois qui suivent cette lettre.",
-            choice("recourse_months").ref,
-        ),
+        recourse=_recourse(case, settings, day_of(now)),
         president=Signatory(president.name, "Président(e) du jury paritaire"),
+    )
+
+
+def _recourse(case: Case, settings: Settings, on: date) -> Cited:
+    """How to contest, and until when, as the rule counts it from the day of this letter; or why there is nothing to."""
+    decision = contest(decided_facts(case, on), settings=settings)
+    [reason] = decision.reasons
+    if decision.until is None:
+        return Cited(reason.text, reason.clause.ref)
+    return Cited(
+        f"Vous pouvez demander par écrit, avec vos motifs, un nouvel examen de votre dossier dans les "
+        f"{settings.recourse_months} mois qui suivent cette lettre, jusqu’au {french(decision.until)} inclus.",
+        reason.clause.ref,
     )
 
 
@@ -207,11 +228,15 @@ def _period(
     return Cited(f"{what}. {reason.text}", reason.clause.ref)
 
 
-def notices_of(candidacies: Iterable[Candidacy]) -> dict[UUID, Case]:
-    """The latest case of each candidacy whose notice is written, by candidacy."""
+def notices_of(candidacies: Iterable[Candidacy]) -> dict[UUID, list[Case]]:
+    """The cases whose notice is written, by candidacy, the oldest first: a jury may decide anew after another."""
     cases = owed().filter(candidacy__in=list(candidacies)).order_by("decided_at")
     written = is_written(cases)
-    return {case.candidacy_id: case for case in cases if case.ref in written}
+    found: dict[UUID, list[Case]] = {}
+    for case in cases:
+        if case.ref in written:
+            found.setdefault(case.candidacy_id, []).append(case)
+    return found
 
 
 def is_written(cases: Iterable[Case]) -> set[str]:

@@ -18,13 +18,13 @@ from jurande.accounts.permission import visible_filter
 from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates import withdrawing
 from jurande.certificates.forms import FindForm, WithdrawForm
+from jurande.certificates.forms_fraud import ReportForm
 from jurande.certificates.models import BlockStatement, Certificate
-from jurande.certificates.notices import notice_for, notices_of
+from jurande.certificates.notices import notice_for
 from jurande.documents.models import StoredDocument
-from jurande.evaluations.models import OpinionRequest
 from jurande.juries.models import Case
 from jurande.ledger.queries import history
-from jurande.register.models import Award, BlockAward
+from jurande.register.models import BlockAward
 from jurande.rules.award import normalise
 from jurande.rules.certification import RouteCode
 from jurande.rules.dates import french
@@ -81,6 +81,7 @@ def _one(request: Request, pk: UUID, form: WithdrawForm | None = None) -> HttpRe
         "blocks": BlockAward.objects.filter(candidacy=certificate.award.candidacy),
         "form": form or (WithdrawForm(held=_choices(held), initial=_heard(fraud)) if may_withdraw else None),
         "fraud": fraud,
+        "report_form": ReportForm(auto_id="report-%s") if may_withdraw and not fraud else None,
         "clause": withdrawal_ground(fraud=fraud is not None, vae=certificate.award.route == RouteCode.VAE),
         "history": history([certificate.ref, f"award:{certificate.award_id}"]),
     }
@@ -102,40 +103,6 @@ def _visible(request: Request) -> QuerySet[Certificate]:
     return Certificate.objects.filter(visible_filter(request.member, "certificate"))
 
 
-@only(Role.CANDIDATE)
-@require_safe
-def mine(request: Request) -> HttpResponse:
-    """The candidate's own page: where each candidacy stands, and the papers it gave."""
-    candidacies = list(
-        Candidacy.objects.visible_to(request.member)
-        .select_related("person", "centre", "company")
-        .order_by("-created_at")
-    )
-    refs = [candidacy.ref for candidacy in candidacies]
-    awards = {
-        award.candidacy: award for award in Award.objects.filter(candidacy__in=refs).select_related("certificate")
-    }
-    blocks: dict[str, list[BlockAward]] = {}
-    for block in BlockAward.objects.filter(candidacy__in=refs).select_related("statement"):
-        blocks.setdefault(block.candidacy, []).append(block)
-    opinions: dict[UUID, list[OpinionRequest]] = {}
-    given = OpinionRequest.objects.filter(candidacy__in=candidacies, given_at__isnull=False).order_by("given_at")
-    for opinion in given.prefetch_related("answers"):
-        opinions.setdefault(opinion.candidacy_id, []).append(opinion)
-    notices = notices_of(candidacies)
-    files = [
-        {
-            "candidacy": candidacy,
-            "award": awards.get(candidacy.ref),
-            "blocks": blocks.get(candidacy.ref, []),
-            "notice": notices.get(candidacy.pk),
-            "opinions": opinions.get(candidacy.pk, []),
-        }
-        for candidacy in candidacies
-    ]
-    return render(request, "certificates/mine.html", {"files": files})
-
-
 @only(*READERS, Role.CANDIDATE)
 @require_safe
 def certificate_pdf(request: Request, pk: UUID) -> HttpResponse:
@@ -144,7 +111,7 @@ def certificate_pdf(request: Request, pk: UUID) -> HttpResponse:
         found = get_object_or_404(Certificate.objects.filter(award__candidacy__in=_own_refs(request)), pk=pk)
     else:
         found = get_object_or_404(_visible(request), pk=pk)
-    return _pdf(found.document)
+    return pdf(found.document)
 
 
 @only(Role.MANAGER, Role.SECRETARY, Role.AUDITOR, Role.CANDIDATE)
@@ -156,7 +123,7 @@ def statement_pdf(request: Request, pk: UUID) -> HttpResponse:
         rows = rows.filter(block__candidacy__in=_own_refs(request), block__withdrawn_on__isnull=True)
     else:
         rows = rows.filter(visible_filter(request.member, "block", centre="block__centre"))
-    return _pdf(get_object_or_404(rows, pk=pk).document)
+    return pdf(get_object_or_404(rows, pk=pk).document)
 
 
 @only(Role.MANAGER, Role.SECRETARY, Role.AUDITOR, Role.CANDIDATE)
@@ -164,14 +131,14 @@ def statement_pdf(request: Request, pk: UUID) -> HttpResponse:
 def notice_pdf(request: Request, pk: UUID) -> HttpResponse:
     """The president's written notice to a candidate who is not fully admitted."""
     visible = Candidacy.objects.visible_to(request.member)
-    return _pdf(notice_for(get_object_or_404(Case.objects.filter(candidacy__in=visible), pk=pk)))
+    return pdf(notice_for(get_object_or_404(Case.objects.filter(candidacy__in=visible), pk=pk)))
 
 
 def _own_refs(request: Request) -> list[str]:
     return [one.ref for one in Candidacy.objects.visible_to(request.member).only("pk")]
 
 
-def _pdf(document: StoredDocument) -> HttpResponse:
+def pdf(document: StoredDocument) -> HttpResponse:
     """The bytes as they were stored, under the file's own name."""
     response = HttpResponse(bytes(document.content), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{document.filename}"'

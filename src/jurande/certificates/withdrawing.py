@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jurande.candidacies.models import Candidacy, FraudCase
+from jurande.candidacies.reconsidering import release_blocks
 from jurande.certificates.models import Certificate
 from jurande.ledger.actors import Actor, record
 from jurande.register.actions import withdraw as withdraw_titles
@@ -77,6 +78,9 @@ def withdraw(
         actor=actor,
         now=now,
     )
+    release_blocks(
+        person=fresh.award.person_id, record_code=fresh.award.record_code, blocks=blocks, actor=actor, now=now
+    )
     fresh.state, fresh.withdrawn_on = State.WITHDRAWN.value, withdrawn_on
     fresh.save(update_fields=["state", "withdrawn_on"])
     record(
@@ -128,6 +132,7 @@ def withdraw_blocks(
         actor=actor,
         now=now,
     )
+    release_blocks(person=candidacy.person_id, record_code=candidacy.record_code, blocks=blocks, actor=actor, now=now)
     record(
         actor=actor,
         chain=candidacy.centre.chain,

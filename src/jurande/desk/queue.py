@@ -18,6 +18,7 @@ from jurande.catalogue.record_file import load
 from jurande.declarations.models import Declaration
 from jurande.desk.national.queue import Lack, lacks
 from jurande.desk.queue_after import files_to_check, files_to_send, remarks_to_answer, results_to_notify
+from jurande.desk.queue_disputes import candidates_to_hear, recourses_to_answer, suspicions_to_decide
 from jurande.desk.tasks import SHOWN, STAFF, Source, Task, act_word
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.juries.models import JurySession
@@ -84,11 +85,12 @@ def queue_for(member: Member, today: date) -> Queue:
             kinds: tuple[Callable[[Member, date], Source], ...] = (
                 *(_opinions, _reports, _plans, _calls, _declarations),
                 *(files_to_send, remarks_to_answer, results_to_notify),
+                *(recourses_to_answer, candidates_to_hear),
             )
         case Role.EVALUATOR:
             kinds = (_grids,)
         case Role.NATIONAL:
-            kinds = (_exports, files_to_check, _lacks)
+            kinds = (_exports, files_to_check, suspicions_to_decide, _lacks)
         case _:
             kinds = ()
     return Queue(tuple(kind(member, today) for kind in kinds))

@@ -16,6 +16,7 @@ from jurande.candidacies.admissibility import BEFORE_THE_LIST
 from jurande.candidacies.forms import AbandonForm
 from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.certificates.queries import papers_of
+from jurande.certificates.suspicions import suspicions_of
 from jurande.desk.dossier import read_dossier
 from jurande.desk.queue import grouped, queue_for
 from jurande.documents.models import StoredDocument
@@ -82,6 +83,7 @@ def candidacy(request: Request, pk: UUID) -> HttpResponse:
         "candidacy": found,
         "papers": papers_of(found) if request.member.role in CENTRE_READERS else None,
         "may_file": _may_file(request, found),
+        **suspicions_of(found, request.member.role),
         "of_the_centre": request.member.role in CENTRE_READERS,  # whose grids and juries open for this reader
         "report_form": ReportForm(auto_id="report-%s"),
         "abandon_form": AbandonForm(auto_id="abandon-%s"),

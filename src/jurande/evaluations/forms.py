@@ -225,7 +225,8 @@ class ReopenForm(ReasonForm):
         given = [code for code, one in evaluation.opinions.items() if one.state == OpinionState.GIVEN]
         codes = {"blocks": set(signed.values_list("block_code", flat=True)), "opinions": set(given)}
         for name, known in codes.items():
-            blocks = [block for block in evaluation.blocks if block.code in known]
+            to_evaluate = known.difference(evaluation.candidacy.held_blocks)
+            blocks = [block for block in evaluation.blocks if block.code in to_evaluate]
             if blocks:
                 choices = [(block.code, f"Bloc {block.number}. {block.title}") for block in blocks]
                 self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field of choices

@@ -9,16 +9,17 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from jurande.accounts.actions import grant
 from jurande.candidacies.actions import check_step, locked
 from jurande.candidacies.models import Candidacy
 from jurande.evaluations.facts import Dossier, answers_of, dossier
-from jurande.evaluations.models import Grid, GridAnswer, OpinionRequest, Summary
+from jurande.evaluations.models import Commissioner, Grid, GridAnswer, OpinionRequest, Summary
 from jurande.evaluations.opinions import renew
 from jurande.evaluations.snapshots import as_json, opinions_as_json
 from jurande.ledger.actors import Actor, record
 from jurande.rules import lifecycles
 from jurande.rules.certification import RecordClause
-from jurande.rules.lifecycles import MOMENT, StepOutcome
+from jurande.rules.lifecycles import MOMENT, Role, StepOutcome
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Opinion as OpinionState
 from jurande.rules.reasons import Decision, Reason, Refused
@@ -150,6 +151,7 @@ def reopen(
         renew(given=given[code], actor=actor)
     candidacy.state = state.value
     candidacy.save(update_fields=["state"])
+    _let_commission_in(candidacy, actor, now)
     record(
         actor=actor,
         chain=candidacy.centre.chain,
@@ -160,6 +162,19 @@ def reopen(
         details={"reason": reason},
         clauses=["record.evaluation"],
     )
+
+
+def _let_commission_in(candidacy: Candidacy, actor: Actor, now: datetime) -> None:
+    """Give its file back to the commission, to which a jury's decision closed it."""
+    for one in Commissioner.objects.filter(candidacy=candidacy).select_related("user"):
+        grant(
+            user=one.user,
+            subject=candidacy.ref,
+            as_role=Role.EVALUATOR,
+            chain=candidacy.centre.chain,
+            actor=actor,
+            now=now,
+        )
 
 
 def _not_to_reopen(
@@ -177,6 +192,9 @@ def _not_to_reopen(
         if code not in grids or not grids[code].signatures.exists():
             text = f"La grille du bloc {_number(evaluation, code)} n’est pas signée : remplissez-la telle qu’elle est."
             yield Reason("evaluation.not_signed", MOMENT, text, False)
+        elif code in evaluation.candidacy.held_blocks:
+            text = f"Le bloc {_number(evaluation, code)} est acquis : un jury l’a validé."
+            yield Reason("evaluation.held", MOMENT, text, False)
     for code in opinions:
         if code not in given:
             text = f"L’avis sur le bloc {_number(evaluation, code)} n’est pas transmis : demandez-le ou attendez-le."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from jurande.accounts.actions import end_grants
+from jurande.accounts.actions import end_grants, prolong_grants
 from jurande.documents.actions import store
 from jurande.documents.compose import minutes as compose_minutes
 from jurande.juries.attendance_sheet import store_sheet
@@ -73,8 +73,23 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
 
 def _recourse_over(seats: Bench, now: datetime) -> datetime:
     """When the time for a candidate's recourse has passed: until then, jurors read what they decided."""
-    last = months_after(day_of(now), seats.recourse_months)
+    return _after(months_after(day_of(now), seats.recourse_months))
+
+
+def _after(last: date) -> datetime:
     return datetime.combine(last + timedelta(days=1), time.min, tzinfo=PARIS)
+
+
+def keep_room_open(*, session: JurySession, last: date, actor: Actor, now: datetime) -> None:
+    """Let the jurors read until the end of a day: a letter written after the closing gives its candidate longer."""
+    prolong_grants(
+        subject=session.ref,
+        as_role=Role.JUROR,
+        until=_after(last),
+        chain=session.centre.chain,
+        actor=actor,
+        now=now,
+    )
 
 
 def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], actor: Actor, now: datetime) -> None:

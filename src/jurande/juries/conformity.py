@@ -45,7 +45,7 @@ def findings(session: JurySession, seats: Bench) -> tuple[Finding, ...]:
 
 
 def _ref(files: list[Dossier], section: RecordClause) -> str:
-    return certifications_of(one.candidacy for one in files)[0].clause(section).ref
+    return certifications_of(one.candidacy.record_code for one in files)[0].clause(section).ref
 
 
 def _concertation(files: list[Dossier]) -> Finding:
@@ -92,8 +92,8 @@ def _reconstituted(files: list[Dossier]) -> Finding:
 
 def _opinions(files: list[Dossier]) -> Finding:
     training = [one for one in files if one.candidacy.route != RouteCode.VAE]
-    expected = sum(len(one.candidacy.blocks_to_evaluate) for one in training)
-    given = sum(1 for one in training for opinion in one.opinions.values() if opinion.state == Opinion.GIVEN)
+    waited = [one.opinions.get(code) for one in training for code in one.candidacy.blocks_to_evaluate]
+    expected, given = len(waited), sum(opinion is not None and opinion.state == Opinion.GIVEN for opinion in waited)
     return Finding(
         "opinions",
         "Avis de l’entreprise joint",

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from jurande.accounts.actions import account_for, end_grants, grant
 from jurande.candidacies.actions import check_step
 from jurande.candidacies.actions import locked as locked_candidacy
+from jurande.candidacies.fraud import check_unsuspected
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.juries.directory import Designation, sheet_of
@@ -104,6 +105,7 @@ def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, 
     if candidacy.centre_id != session.centre_id:
         raise refusal("jury.other_centre", "Ce candidat relève d’un autre centre.")
     _check_criteria(candidacy, session)
+    check_unsuspected(candidacy)
     candidacy.state = check_step("present", candidacy, actor).value
     last = Case.objects.filter(session=session).aggregate(last=Max("position"))["last"]
     case = Case.objects.create(

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+from uuid import UUID
 
-from jurande.candidacies.models import Candidacy
+from django.db.models import Exists, OuterRef
+
+from jurande.candidacies.models import FraudCase
 from jurande.catalogue.record_file import codes, load
+from jurande.evaluations.facts import Dossier
 from jurande.evaluations.models import Commissioner
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
 from jurande.organisations.choices import in_force, in_force_each
@@ -36,7 +41,8 @@ class Bench:
 
     `certifications` are those of the day, in the order of its candidates: the composition is regular when it is for
     each of them; seats and letters cite the first. `choices` are those of each, by code, "" for all. The jury itself
-    follows those of its certification when all its candidates have the same.
+    follows those of its certification when all its candidates have the same. `suspected` are the candidacies about
+    which a suspicion of fraud is under way.
     """
 
     session: JurySession
@@ -46,6 +52,7 @@ class Bench:
     facts: tuple[MemberFacts, ...]
     has_vae: bool
     choices: Mapping[str, Settings]
+    suspected: frozenset[UUID]
 
     @property
     def certification(self) -> Certification:
@@ -124,6 +131,7 @@ class Bench:
             vae=case.candidacy.route == RouteCode.VAE,
             on=self.session.held_on,
             acting_president=str(case.acting_president_id) if case.acting_president_id else None,
+            suspected=case.candidacy_id in self.suspected,
             settings=self.settings,
         )
 
@@ -132,11 +140,25 @@ class Bench:
         return {str(member.id): member for member in self.members}[identifier]
 
 
+class _Listed(NamedTuple):
+    """What composing a jury asks of one case: no more, a day has three hundred."""
+
+    pk: UUID
+    candidacy_id: UUID
+    record_code: str
+    route: str
+    suspected: bool
+
+
 def bench(session: JurySession) -> Bench:
     """The members of a session, with their bars, in six queries."""
     members = tuple(Member.objects.filter(session=session).select_related("union", "user"))
-    cases = list(Case.objects.filter(session=session).select_related("candidacy"))
+    suspicion = FraudCase.objects.filter(candidacy=OuterRef("candidacy"), decided_at__isnull=True)
+    rows = Case.objects.filter(session=session).annotate(suspected=Exists(suspicion))
+    fields = ("pk", "candidacy_id", "candidacy__record_code", "candidacy__route", "suspected")
+    cases = [_Listed(*row) for row in rows.values_list(*fields)]
     candidacies = {case.pk: str(case.candidacy_id) for case in cases}
+    asked = list(dict.fromkeys(case.record_code for case in cases))
     barred: dict[object, list[str]] = defaultdict(list)
     for bar in Bar.objects.filter(case__session=session):
         barred[bar.member_id].append(candidacies[bar.case_id])
@@ -149,24 +171,22 @@ def bench(session: JurySession) -> Bench:
         raise LookupError(f"no edition of the rules for session {session.pk}")
     return Bench(
         session=session,
-        certifications=certifications_of(case.candidacy for case in cases),
+        certifications=certifications_of(asked),
         edition=edition,
         members=members,
         facts=tuple(_fact(member, barred[member.pk]) for member in members),
-        has_vae=any(case.candidacy.route == RouteCode.VAE for case in cases),
+        has_vae=any(case.route == RouteCode.VAE for case in cases),
         choices={
             code: choices
-            for (_, code), choices in in_force_each(
-                (session.held_on, code) for code in ("", *(case.candidacy.record_code for case in cases))
-            ).items()
+            for (_, code), choices in in_force_each((session.held_on, code) for code in ("", *asked)).items()
         },
+        suspected=frozenset(case.candidacy_id for case in cases if case.suspected),
     )
 
 
-def certifications_of(candidacies: Iterable[Candidacy]) -> tuple[Certification, ...]:
-    """The certifications whose jury texts compose the session: those of its candidates, else the first record."""
-    asked = list(dict.fromkeys(candidacy.record_code for candidacy in candidacies))
-    return tuple(load(code).certification for code in asked or codes()[:1])
+def certifications_of(asked: Iterable[str]) -> tuple[Certification, ...]:
+    """The certifications whose jury texts compose the session: those asked for, by code, else the first record."""
+    return tuple(load(code).certification for code in tuple(dict.fromkeys(asked)) or codes()[:1])
 
 
 def _fact(member: Member, barred_from: list[str]) -> MemberFacts:
@@ -191,10 +211,15 @@ def case_facts(case: Case) -> CaseFacts:
         aimed=tuple(candidacy.aimed_blocks),
         whole=set(candidacy.aimed_blocks) == set(certification.block_codes),
         presentable=tuple(summary.presentable_blocks),
-        held=tuple(candidacy.held_blocks),
+        held=tuple(code for code in candidacy.held_blocks if code not in case.validated),
         not_acquired_capacities=tuple(summary.not_acquired),
         ready=True,
     )
+
+
+def as_presented(case: Case, file: Dossier) -> Dossier:
+    """The evaluation of a candidacy as the case found it: what this jury validated was not held yet."""
+    return replace(file, held={code: day for code, day in file.held.items() if code not in case.validated})
 
 
 def call_decision(session: JurySession, edition: Edition) -> CallDecision:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from jurande.juries.locking import check_case_step, locked, moved
 from jurande.juries.models import Case, ConformityPoint, JurySession
 from jurande.ledger.actions import Line
 from jurande.ledger.actors import Actor, record_many
-from jurande.rules.deliberation import DeliberationDecision, DeliberationOutcome, proposal
+from jurande.rules.deliberation import CaseFacts, DeliberationDecision, DeliberationOutcome, proposal
 from jurande.rules.grouping import TogetherDecision, TogetherOutcome, together
 from jurande.rules.jury import SeatingDecision, VotersOutcome
 from jurande.rules.lifecycles import Case as State
@@ -25,17 +26,20 @@ from jurande.rules.summary import OpinionValue
 
 def judge_together(case: Case, seats: Bench, today: SeatingDecision) -> TogetherDecision:
     """Whether a case may be decided with others; `today` is the seating, computed once for all of them."""
-    return together(
-        load(case.candidacy.record_code).certification,
-        case_facts(case),
-        divergence=any(one["value"] == OpinionValue.UNFAVOURABLE for one in case.summary.opinions),
-        barred=len(today.voting) - len(seats.voters(case, today).voting),
-    )
+    divergence = any(one["value"] == OpinionValue.UNFAVOURABLE for one in case.summary.opinions)
+    barred = len(today.voting) - len(seats.voters(case, today).voting)
+    return _together(case.candidacy.record_code, case_facts(case), divergence, barred)
+
+
+@lru_cache(maxsize=500)  # of three hundred candidates, most have the same summary
+def _together(record_code: str, facts: CaseFacts, divergence: bool, barred: int) -> TogetherDecision:
+    return together(load(record_code).certification, facts, divergence=divergence, barred=barred)
 
 
 def is_clear(case: Case, seats: Bench, today: SeatingDecision) -> bool:
     """Whether there is nothing to discuss of a candidate; no query."""
-    return judge_together(case, seats, today).outcome is TogetherOutcome.TOGETHER
+    free = case.candidacy_id not in seats.suspected
+    return free and judge_together(case, seats, today).outcome is TogetherOutcome.TOGETHER
 
 
 @transaction.atomic

@@ -25,7 +25,8 @@ from jurande.documents.contracts import Member as PrintedMember
 from jurande.documents.models import StoredDocument
 from jurande.evaluations.facts import Dossier, dossiers
 from jurande.evaluations.models import MODALITIES
-from jurande.juries.facts import Bench
+from jurande.juries.contesting import Reexamination, reexaminations
+from jurande.juries.facts import Bench, as_presented
 from jurande.juries.models import Case, ConformityPoint, JurySession, Member
 from jurande.juries.signing_words import ON_THE_SHEET
 from jurande.rules.certification import Block, Certification, RecordClause
@@ -39,6 +40,7 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
     """The minutes of one session as plain values, read in a constant number of queries."""
     certification = seats.certification
     points = list(ConformityPoint.objects.filter(session=session))
+    again = reexaminations(cases)
     files = {one.candidacy.pk: one for one in dossiers([case.candidacy for case in cases])}
     voting = seats.seating_of_the_day.voting
     return MinutesData(
@@ -60,7 +62,9 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         content=tuple(
             _content(one, block, seats.certifications) for one in seats.certifications for block in one.blocks
         ),
-        candidates=tuple(_candidate(case, files[case.candidacy_id], seats.certifications) for case in cases),
+        candidates=tuple(
+            _candidate(case, files[case.candidacy_id], seats.certifications, again.get(case.pk)) for case in cases
+        ),
         corrections=(),
         signing=ON_THE_SHEET,
         signatories=tuple(Signatory(one.name, quality(one)) for one in signatories(seats) if one.user_id),
@@ -144,7 +148,9 @@ def _content(certification: Certification, block: Block, of_the_day: Sequence[Ce
     )
 
 
-def _candidate(case: Case, dossier: Dossier, of_the_day: Sequence[Certification]) -> CandidateMinutes:
+def _candidate(
+    case: Case, dossier: Dossier, of_the_day: Sequence[Certification], again: Reexamination | None
+) -> CandidateMinutes:
     person, route = case.candidacy.person, ROUTES[case.candidacy.route]
     return CandidateMinutes(
         name=person.full_name,
@@ -154,7 +160,7 @@ def _candidate(case: Case, dossier: Dossier, of_the_day: Sequence[Certification]
         blocks=block_results(case, dossier),
         decision=decision_kind(case),
         votes=_votes(case),
-        reasons=cited_reasons(case),
+        reasons=cited_reasons(case, again),
     )
 
 
@@ -164,9 +170,14 @@ def _votes(case: Case) -> Votes | None:
     return Votes(case.votes_for, case.votes_against, case.abstentions, case.silent, bool(case.casting_vote))
 
 
-def cited_reasons(case: Case) -> tuple[Cited, ...]:
-    """The reasons of the decision with their clauses, and the jury's own words where it gave some."""
+def cited_reasons(case: Case, again: Reexamination | None = None) -> tuple[Cited, ...]:
+    """The reasons of the decision with their clauses, and the jury's own words where it gave some.
+
+    A case examined again after a recourse says so first.
+    """
     rows = tuple(Cited(row["text"], row["ref"]) for row in case.reasons)
+    if again:
+        rows = (Cited(again.text, again.clause.ref), *rows)
     if not case.reason:
         return rows
     own = next((row["ref"] for row in case.reasons if row["code"] == "deliberation.reason"), rows[0].clause)
@@ -189,6 +200,7 @@ def decision_kind(case: Case) -> DecisionKind:
 def block_results(case: Case, dossier: Dossier) -> tuple[BlockResult, ...]:
     """Block by block, capacity by capacity, what the commission evaluated and the jury validated."""
     certification = load(case.candidacy.record_code).certification
+    dossier = as_presented(case, dossier)
     return tuple(
         BlockResult(
             code=f"Bloc {block.number}",

@@ -13,6 +13,7 @@ from jurande.juries.reasons import as_row
 from jurande.ledger.actors import Actor, record
 from jurande.register.actions import JuryFact, award_certification, validate_blocks
 from jurande.register.kept import keep_capacities
+from jurande.register.models import KeptCapacity
 from jurande.rules.award import AwardDecision, AwardFacts, AwardOutcome, KeptKind, award, block_award, kept
 from jurande.rules.certification import RouteCode
 from jurande.rules.deliberation import Verdict
@@ -78,7 +79,11 @@ def _blocks(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: datetim
 
 
 def _capacities(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: datetime) -> None:
-    """Those evaluated for this jury: what an earlier one kept keeps its own period."""
+    """Those evaluated for this jury: what an earlier one kept, of this candidacy too, keeps its own period."""
+    if not case.kept_capacities:
+        return
+    known = KeptCapacity.objects.filter(candidacy=case.candidacy.ref).values_list("capacity_code", flat=True)
+    earlier = {*case.summary.kept, *known}
     decision = kept(
         load(fact.record_code).certification,
         seats.edition,
@@ -89,7 +94,7 @@ def _capacities(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: dat
     )
     keep_capacities(
         person=case.candidacy.person,
-        capacities=[code for code in case.kept_capacities if code not in case.summary.kept],
+        capacities=[code for code in case.kept_capacities if code not in earlier],
         usable_until=decision.until,
         fact=fact,
         actor=actor,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.juries.after_papers import papers_context
+from jurande.juries.after_recourses import recourses_context
 from jurande.juries.after_signatures import signatures_context
 from jurande.juries.after_transmission import transmission_context
 from jurande.juries.calling import letters_context
@@ -37,6 +38,7 @@ def after_context(request: Request, session: JurySession, **forms: object) -> di
         "session": session,
         "may_edit": request.member.role in STAFF,
         "history": history([session.ref, *files["told_too"]]),
+        **recourses_context(request, session),
         **letters_context(session, request.member, seat_of(request, session)),
         **signatures_context(request, session),
         **files,

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from jurande.rules.certification import Certification, RecordClause
+from jurande.rules.fraud import suspicion
 from jurande.rules.reasons import Decision, Reason, chosen
 from jurande.rules.rulebook import (
     LAW_VAE_JURY,
@@ -456,6 +457,7 @@ def voters_for(
     vae: bool,
     on: date,
     acting_president: str | None = None,
+    suspected: bool = False,
     settings: Settings = DEFAULTS,
 ) -> VotersDecision:
     """Labour code, art. D6412-6 (VAE, since 2024): no relation with the candidate, no accompaniment; choices.md
@@ -464,7 +466,8 @@ def voters_for(
 
     A barred president hands over to `acting_president`, the id of a member who votes on the case, of the side
     that the edition asks for. With a side left short of its least number of seats, the case waits for another
-    jury: nothing says that one side decides alone.
+    jury: nothing says that one side decides alone. So it does while a suspicion of fraud is under way
+    (`suspected`): nobody decides before the candidate is heard.
     """
     barred = {member.id for member in members if candidacy_id in member.barred_from}
     sides = {member.id: member.side for member in members}
@@ -479,6 +482,7 @@ def voters_for(
         Reason("jury.bar", LAW_VAE_JURY if vae and on >= VAE_REFORM else BAR, text),
         _both_sides(employers, len(voting) - employers, settings),
         presidency,
+        *(suspicion(under_way=True, vae=vae).reasons if suspected else ()),
     )
     may_decide = all(reason.holds for reason in reasons)
     return VotersDecision(

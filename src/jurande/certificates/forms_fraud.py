@@ -1,0 +1,70 @@
+"""Forms about a suspicion of fraud: shapes only; `candidacies.fraud` and the rule decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from jurande.documents.printable import PrintedField
+from jurande.rules.lifecycles import Fraud as State
+from jurande.ui.forms import DateInput, TimeInput
+
+
+def _long(label: str, help_text: str = "", *, required: bool = True) -> PrintedField:
+    widget = forms.Textarea(attrs={"rows": 4})
+    return PrintedField(label=label, max_length=2000, widget=widget, help_text=help_text, required=required)
+
+
+class ReportForm(forms.Form):
+    """The facts reported, as the candidate will read them."""
+
+    facts = _long("Faits signalés", "La convocation les donne à la personne : des faits datés, pas de jugement.")
+
+
+class CallForm(forms.Form):
+    """When and where the candidate is heard."""
+
+    hearing_on = forms.DateField(label="Audition le", widget=DateInput)
+    hearing_at = forms.TimeField(label="À", widget=TimeInput)
+    place = PrintedField(label="Lieu, ou adresse de la réunion à distance", max_length=200)
+
+
+class HearForm(forms.Form):
+    """What the candidate said, or that they did not come."""
+
+    CAME = "came"
+
+    came = forms.ChoiceField(
+        label="La personne",
+        choices=[(CAME, "a été entendue"), ("absent", "convoquée, ne s’est pas présentée")],
+        widget=forms.RadioSelect,
+    )
+    held_on = forms.DateField(label="Audition du", widget=DateInput)
+    said = _long("Ce qu’elle a dit", required=False)
+
+
+class DecideForm(forms.Form):
+    """The decision, with its motives."""
+
+    outcome = forms.ChoiceField(
+        label="Décision",
+        choices=[
+            (State.UNFOUNDED.value, "Écarter le soupçon : la candidature suit son cours"),
+            (State.ESTABLISHED.value, "Retenir la fraude"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    decision = _long("Motifs", "La lettre au candidat les donne.")
+
+
+class WithdrawBlocksForm(forms.Form):
+    """Which blocks an established fraud takes back, and why."""
+
+    blocks = forms.MultipleChoiceField(label="Blocs retirés", widget=forms.CheckboxSelectMultiple)
+    reason = _long("Motif du retrait")
+
+    def __init__(self, *args: Any, held: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["blocks"].choices = list(held)  # type: ignore[attr-defined]  # a field of choices
