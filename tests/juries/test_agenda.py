@@ -243,7 +243,7 @@ def test_each_shortfall_of_the_composition_comes_first_with_its_text(browser: Cl
 
 def move(**given: Any) -> JurySession:
     """The secretary corrects the hour or the place."""
-    asked = {"starts_at": time(14), "place": "Salle Vulcain", "remote": False} | given
+    asked: dict[str, Any] = {"starts_at": time(14), "place": "Salle Vulcain", "remote": False} | given
     return reschedule(session=the_jury(), **asked, actor=secretary(), now=EVE)
 
 
