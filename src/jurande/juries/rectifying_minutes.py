@@ -24,7 +24,7 @@ from jurande.ui.french import typographic
 
 KIND = "rectifying_minutes"
 UNCHANGED = (
-    "Le procès-verbal reste tel qu’il a été clos et signé. Il se lit désormais avec ces corrections, qui ne changent "
+    "Le procès-verbal reste tel qu’il a été clos. Il se lit désormais avec ces corrections, qui ne changent "
     "aucune décision du jury."
 )
 COLUMNS = (Column("Porte sur", 3), Column("Au lieu de", 5), Column("Lire", 5))
