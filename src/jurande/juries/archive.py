@@ -61,8 +61,11 @@ def pieces(session: JurySession) -> list[Filed]:
     about = {session.ref, *(f"call:{pk}" for pk in calls), *(f"member:{pk}" for pk in members)}
     kinds = [kind for kind in KINDS if kind != LETTER]
     rows = StoredDocument.objects.filter(subject__in=about, kind__in=kinds).defer("content")
-    found = sorted(rows, key=lambda one: (kinds.index(one.kind), one.created_at, one.subject, str(one.pk)))
     unions = {f"call:{pk}": filed(union) for pk, union in calls.items()}
+    found = sorted(
+        rows,
+        key=lambda one: (kinds.index(one.kind), unions.get(one.subject, ""), one.created_at, one.subject, str(one.pk)),
+    )
     return list(_named(found, unions))
 
 

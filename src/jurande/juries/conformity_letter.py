@@ -44,7 +44,7 @@ def _data(
     candidates = counted(session.cases.count(), "candidat")
     opening = (
         f"Le centre d’examen {centre.name} vous transmet le dossier du jury paritaire de délibération réuni le "
-        f"{french(session.held_on)}, {session.where}, pour {candidates}."
+        f"{french(session.held_on)}, {session.where}, pour {candidates} : « {seats.title} »."
     )
     again = "Ce dossier remplace celui que vous avez : il répond à vos remarques, et son manifeste dit ce qui a changé."
     texts = {clause.key: clause for clause in (BRANCH_OLD_TRANSMISSION, seats.edition.transmission)}
