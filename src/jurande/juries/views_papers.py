@@ -90,7 +90,12 @@ def attendance(request: Request) -> HttpResponse:
         "statement": statements.statement(centre, period),
         "period": period,
         "filters": [
-            {"label": one.label.capitalize(), "url": f"{url}?semestre={one.code}", "count": None, "is_current": one == period}
+            {
+                "label": one.label.capitalize(),
+                "url": f"{url}?semestre={one.code}",
+                "count": None,
+                "is_current": one == period,
+            }
             for one in known
         ],
         "established": statements.established(centre, period),
