@@ -26,7 +26,7 @@ def recourses_to_answer(member: Member, today: date) -> Source:
     tasks = tuple(
         Task(
             None,
-            f"Répondre au recours de {one.case.candidacy.person}",
+            f"Répondre au recours : {one.case.candidacy.person}",
             f"Reçu le {french(one.received_on)}, contre la décision du jury du {french(one.case.session.held_on)}.",
             choice("recourse_months"),
             f"{reverse('juries:after', args=[one.case.session_id])}#recours",

@@ -37,7 +37,7 @@ def lodge(request: Request, pk: UUID) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            messages.success(request, f"Le recours de {case.candidacy.person} est enregistré.")
+            messages.success(request, "Le recours est enregistré.")
             return _to_recourses(case)
     return _again(request, case, form)
 
