@@ -145,7 +145,9 @@ def convene(page: Page, site: Site, held_on: str) -> None:
     page.get_by_label("Heure").fill("14:00")
     page.get_by_label("Lieu").fill("Salle Vulcain")
     page.get_by_role("button", name="Ouvrir", exact=True).click()
-    page.get_by_role("group", name="Candidats prêts").get_by_role("checkbox").first.check()
+    ready = page.get_by_role("region", name="Candidats prêts")
+    ready.get_by_label("Tous").check()
+    expect(ready.get_by_role("status")).to_have_text("1 coché sur 1")
     page.get_by_role("button", name="Inscrire à l’ordre du jour").click()
     page.get_by_role("button", name="Saisir les organisations syndicales").click()
     expect(page.get_by_role("status")).to_contain_text("4 organisations sont saisies")
@@ -174,6 +176,8 @@ def designate(page: Page, seat: people.Seat) -> None:
 
 def deliberate(new_page: NewPage, site: Site, secretary: Page) -> None:
     """Step 6: attendance, conformity, examination, a vote by seat, the decision, the closing, the minutes."""
+    for box in secretary.get_by_role("group", name="Présents").get_by_role("checkbox").all():
+        box.check()
     secretary.get_by_role("button", name="Ouvrir la séance").click()
     expect(secretary.get_by_role("heading", level=1)).to_have_text("Jury paritaire de délibération")
     for user in User.objects.filter(memberships__role="juror"):
