@@ -67,6 +67,8 @@ def test_a_candidate_contests_and_the_manager_answers() -> None:
     assert candidacy_of(ONDINE).state == State.SUMMARISED
     assert "Prête pour un jury" in said(manager, reverse("desk:candidacy", args=[candidacy_of(ONDINE).pk]))
     assert "Répondre au recours" not in said(manager, reverse("desk:home"))
+    for page in (after(), reverse("desk:candidacy", args=[candidacy_of(ONDINE).pk])):
+        assert "Recours accueilli" in said(manager, page)
 
 
 @pytest.mark.usefixtures("closed")

@@ -27,7 +27,7 @@ class CallForm(forms.Form):
     """When and where the candidate is heard."""
 
     hearing_on = forms.DateField(label="Audition le", widget=DateInput)
-    hearing_at = forms.TimeField(label="À", widget=TimeInput)
+    hearing_at = forms.TimeField(label="Heure", widget=TimeInput)
     place = PrintedField(label="Lieu, ou adresse de la réunion à distance", max_length=200)
 
 
@@ -42,7 +42,7 @@ class HearForm(forms.Form):
         widget=forms.RadioSelect,
     )
     held_on = forms.DateField(label="Audition du", widget=DateInput)
-    said = _long("Ce qu’elle a dit", required=False)
+    said = _long("Ce qu’elle a dit", "À écrire dès lors qu’elle a été entendue.", required=False)
 
 
 class DecideForm(forms.Form):

@@ -12,7 +12,7 @@ from jurande.desk.steps import course
 from jurande.evaluations.facts import Dossier, dossier
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.evaluations.summaries import lacking
-from jurande.juries.models import Case
+from jurande.juries.models import Case, Recourse
 from jurande.ledger.queries import HistoryLine, history
 from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules import lifecycles
@@ -98,12 +98,14 @@ def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
     cases = list(Case.objects.filter(candidacy=candidacy).select_related("session").order_by("-session__held_on"))
     awards = list(Award.objects.filter(candidacy=candidacy.ref).select_related("certificate"))
     blocks = BlockAward.objects.filter(candidacy=candidacy.ref)
+    recourses = Recourse.objects.filter(case__candidacy=candidacy) if member.role is not Role.TRAINING_BODY else ()
     elsewhere = _held_by(candidacy)
     subjects = [
         candidacy.ref,
         *(case.ref for case in cases),
         *(f"award:{award.pk}" for award in awards),
         *(f"block:{block.pk}" for block in blocks),
+        *(recourse.ref for recourse in recourses),
     ]
     summary = evaluation.decision
     decided = {one.code: one for one in summary.blocks}

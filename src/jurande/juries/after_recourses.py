@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -30,19 +31,19 @@ class Line:
 
 def recourses_context(
     request: Request, session: JurySession, sent: Mapping[UUID, forms.Form] | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The decisions of a closed jury that leave something to contest, for its centre; nothing for its members.
 
     `sent` are the forms that came back with mistakes, by case.
     """
     if request.member.role not in READERS:
-        return {}
+        return {"recourses_told": ()}
     cases = Case.objects.filter(session=session).select_related("session", "candidacy__person", "candidacy__centre")
     found = contests(cases.order_by("candidacy__person__sort_key", "pk"))
     shown = [one for one in found if one.recourses or one.decision.outcome is ContestOutcome.CONTESTABLE]
     return {
         "contests": [_line(one, request.member.role, (sent or {}).get(one.case.pk)) for one in shown],
-        "recourse_told": [recourse.ref for one in shown for recourse in one.recourses],
+        "recourses_told": [recourse.ref for one in shown for recourse in one.recourses],
     }
 
 
@@ -60,4 +61,3 @@ def _line(contest: Contest, role: Role, sent: forms.Form | None) -> Line:
 def ids(act: str, case: UUID) -> str:
     """How the fields of the form of one case are named in the page, where others stand beside it."""
     return f"{act}-{case}-%s"
-

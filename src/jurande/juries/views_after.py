@@ -33,12 +33,12 @@ def after(request: Request, pk: UUID) -> HttpResponse:
 
 def after_context(request: Request, session: JurySession, **forms: object) -> dict[str, object]:
     """What the page shows; `forms` replace those that were sent with mistakes."""
-    files = transmission_context(request, session)
+    files, recourses = transmission_context(request, session), recourses_context(request, session)
     return {
         "session": session,
         "may_edit": request.member.role in STAFF,
-        "history": history([session.ref, *files["told_too"]]),
-        **recourses_context(request, session),
+        "history": history([session.ref, *files["told_too"], *recourses["recourses_told"]]),
+        **recourses,
         **letters_context(session, request.member, seat_of(request, session)),
         **signatures_context(request, session),
         **files,
