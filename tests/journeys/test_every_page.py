@@ -50,6 +50,7 @@ FIRST = (MANAGER, SECRETARY, NATIONAL, EVALUATOR, PRESIDENT, CANDIDATE, NOT_ADMI
 NO_PAGE = {
     *("desk:document", "certificates:pdf", "certificates:statement_pdf", "certificates:notice_pdf"),
     *("certificates:credential", "declarations:download", "catalogue:record_json", "juries:version"),
+    *("juries:sheet", "juries:spreadsheet"),
     "mfa_login_webauthn",
 }
 
