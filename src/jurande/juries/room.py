@@ -9,7 +9,8 @@ from uuid import UUID
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
 from jurande.juries.deliberating import ballots
-from jurande.juries.facts import Bench, case_facts
+from jurande.juries.contesting import Reexamination, reexaminations
+from jurande.juries.facts import Bench, as_presented, case_facts
 from jurande.juries.grouping import is_clear
 from jurande.juries.models import Bar, Case, ConformityPoint, JurySession, Member
 from jurande.juries.models import Vote as VoteRow
@@ -72,6 +73,7 @@ class Room:
     tally: TallyDecision | None
     conformity: Sequence[ConformityPoint]
     clear: frozenset[UUID]
+    again: Reexamination | None
 
     @property
     def rolls(self) -> list[tuple[str, list[Case]]]:
@@ -177,6 +179,7 @@ def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
         tally=_tally(case, voters, votes) if case and voters else None,
         conformity=list(ConformityPoint.objects.filter(session=session)),
         clear=clear,
+        again=reexaminations([case]).get(case.pk) if case else None,
     )
 
 
@@ -209,6 +212,7 @@ def _open_case(cases: Sequence[Case], chosen: str) -> Case | None:
 
 def recap(case: Case, file: Dossier) -> tuple[RecapBlock, ...]:
     """The summary of one candidate as it is shown, from their evaluation."""
+    file = as_presented(case, file)
     return tuple(_recap_block(case, file, block) for block in file.blocks)
 
 
