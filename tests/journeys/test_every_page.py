@@ -51,6 +51,7 @@ NO_PAGE = {
     *("desk:document", "certificates:pdf", "certificates:statement_pdf", "certificates:notice_pdf"),
     *("certificates:credential", "declarations:download", "catalogue:record_json", "juries:version"),
     *("juries:sheet", "juries:spreadsheet"),
+    *("certificates:recourse_answer_pdf", "certificates:fraud_letter"),
     "mfa_login_webauthn",
 }
 

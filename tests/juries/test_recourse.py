@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from jurande.accounts.models import Grant
 from jurande.candidacies.actions import enrol_candidate
@@ -54,7 +55,8 @@ from tests.juries.sessions import (
     president,
     the_jury,
 )
-from tests.told import JURY_DAY, acting
+from tests.pages import text
+from tests.told import JURY_DAY, acting, browser_of
 from tests.writes import acts_on, last_entry, refused
 
 LODGED_ON, ANSWERED_ON, SECOND_DAY = date(2022, 7, 1), date(2022, 7, 8), date(2022, 9, 22)
@@ -336,6 +338,9 @@ def test_the_second_minutes_say_that_they_decide_anew() -> None:
     assert again in written
     assert "Bloc 1" in written
     assert reexaminations([case])[case.pk].text == again
+    room = reverse("juries:room", args=[case.session_id])
+    assert again in text(browser_of(people.SECRETARY.email).get(room))
+    assert again not in text(browser_of(people.SECRETARY.email).get(reverse("juries:room", args=[the_jury().pk])))
     assert again not in text_of(bytes(the_jury().minutes.content))  # type: ignore[union-attr]
 
 
