@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -133,6 +135,25 @@ def test_expenses_are_declared_once_and_their_sheet_invents_no_scale() -> None:
         member_papers.claim(member=member(CFDT), spent=SPENT, actor=secretary(), now=MORROW)
     assert "adressez-vous au centre" in refused.value.decision.reasons[0].text
     assert ExpenseClaim.objects.count() == 1
+
+
+@pytest.mark.usefixtures("closed")
+def test_expenses_sent_twice_at_once_are_one_sheet() -> None:
+    ready = Barrier(3)
+
+    def work(_: int) -> bool:
+        ready.wait(timeout=30)
+        try:
+            member_papers.claim(member=member(CFDT), spent=SPENT, actor=acts_as(CFDT), now=MORROW)
+        except Refused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(work, range(3))) == [False, False, True]
+    assert StoredDocument.objects.filter(kind="expense_sheet").count() == 1
 
 
 @pytest.mark.usefixtures("closed")

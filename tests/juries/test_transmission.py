@@ -6,7 +6,9 @@ import hashlib
 import io
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -179,6 +181,25 @@ def test_a_file_is_sent_once_and_by_its_centre(closed: JurySession) -> None:
     with pytest.raises(Refused, match=r"lifecycle\.moment"):
         sent(closed)
     assert StoredDocument.objects.filter(kind="archive").count() == 1
+
+
+def test_clerks_who_send_at_once_send_one_file(closed: JurySession) -> None:
+    ready = Barrier(4)
+
+    def work(_: int) -> bool:
+        ready.wait(timeout=30)
+        try:
+            sent(closed)
+        except Refused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(work, range(4))) == [False, False, False, True]
+    assert StoredDocument.objects.filter(kind__in=("archive", "conformity_letter")).count() == 2
+    assert Entry.objects.filter(act="transmission.send").count() == 1
 
 
 # What the national group does of it.
