@@ -130,6 +130,7 @@ OF_AN_EVALUATOR = [
     (None, "Remplir la grille : Samira Oukacha", SHEET),
     (None, "Remplir la grille : Samira Oukacha", SHEET),
 ]
+OF_A_JUROR = [(None, "Signer le procès-verbal du jury du 15 janvier 2026", "Tenue du procès-verbal")]
 OF_THE_NATIONAL_LEVEL = [
     (None, "Inviter un responsable : UIMM Arc-Atlantique", "Tenue du registre"),
     (None, "Inviter un responsable : UIMM Trois-Fours", "Tenue du registre"),
@@ -146,7 +147,7 @@ OF_THE_NATIONAL_LEVEL = [
         (EVALUATORS[0].email, OF_AN_EVALUATOR),
         (OTHER_SECRETARY.email, []),
         (NATIONAL.email, OF_THE_NATIONAL_LEVEL),
-        (JURORS[0].email, []),
+        (JURORS[0].email, OF_A_JUROR),
         (TRAINER.email, []),
     ],
     ids=["secretary", "manager", "auditor", "evaluator", "another centre", "national", "juror", "training body"],

@@ -226,3 +226,14 @@ def test_the_page_costs_as_much_whatever_was_signed_and_corrected() -> None:
     for minute in (2, 4):
         rectify(draft(("ici", f"là {minute}")), now=LATER + timedelta(minutes=minute))
     assert cost() == before
+
+
+def test_the_home_page_of_a_member_says_that_the_minutes_wait_until_they_are_signed() -> None:
+    juror = browser(ASTRUC)
+    waiting = "Signer le procès-verbal du jury du 16 juin 2022"
+    assert waiting in said(juror.get("/"))
+    sign(ASTRUC)
+    assert waiting not in said(juror.get("/"))
+    assert waiting in said(browser(CFDT).get("/"))
+    browser(PRESIDENT).post(at("finish_signing"), {"reason": "Assez attendu."})
+    assert waiting not in said(browser(CFDT).get("/"))

@@ -19,6 +19,7 @@ from jurande.declarations.models import Declaration
 from jurande.desk.national.queue import Lack, lacks
 from jurande.desk.queue_after import files_to_check, files_to_send, remarks_to_answer, results_to_notify
 from jurande.desk.queue_disputes import candidates_to_hear, recourses_to_answer, suspicions_to_decide
+from jurande.desk.queue_signing import minutes_to_sign
 from jurande.desk.tasks import SHOWN, STAFF, Source, Task, act_word
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.juries.models import JurySession
@@ -91,6 +92,8 @@ def queue_for(member: Member, today: date) -> Queue:
             kinds = (_grids,)
         case Role.NATIONAL:
             kinds = (_exports, files_to_check, suspicions_to_decide, _lacks)
+        case Role.JUROR:
+            kinds = (minutes_to_sign,)
         case _:
             kinds = ()
     return Queue(tuple(kind(member, today) for kind in kinds))

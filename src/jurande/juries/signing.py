@@ -7,8 +7,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
+from jurande.accounts.models import User
 from jurande.documents.models import StoredDocument
 from jurande.juries.facts import Bench, bench
 from jurande.juries.locking import check_session_step, locked
@@ -20,6 +23,7 @@ from jurande.juries.signing_words import CONSENT
 from jurande.ledger.actors import Actor, record
 from jurande.messages.actions import post
 from jurande.rules.dates import french
+from jurande.rules.lifecycles import Session as State
 from jurande.rules.lifecycles import refusal
 
 
@@ -63,6 +67,19 @@ def collection(session: JurySession, seats: Bench) -> Collection:
         sheet=StoredDocument.objects.defer("content").filter(kind=SHEET, subject=session.ref).first(),
         lines=tuple(Line(member, signed.get(member.pk)) for member in signatories(seats)),
     )
+
+
+def to_sign(user: User, among: QuerySet[JurySession]) -> QuerySet[JurySession]:
+    """Those of the sessions `among` whose minutes wait for the signature of this person, in one query."""
+    sat = Member.objects.filter(
+        session=OuterRef("pk"), user=user, votes=True, temporary_work=False, withdrawn=False, arrived_at__isnull=False
+    )
+    sheet = StoredDocument.objects.filter(
+        kind=SHEET, subject=Concat(Value("jury:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
+    )
+    signed = MinutesSignature.objects.filter(member__user=user, document=OuterRef("minutes"))
+    closed = among.filter(state=State.CLOSED.value, minutes__isnull=False)
+    return closed.filter(Exists(sat), ~Exists(sheet), ~Exists(signed))
 
 
 def tell_signatories(*, session: JurySession, seats: Bench, now: datetime) -> None:
