@@ -182,9 +182,7 @@ def withdraw_blocks(
     a block that they do not hold.
     """
     held = BlockAward.objects.select_for_update(of=("self",)).select_related("centre").order_by("block_code")
-    named = list(
-        held.filter(person=person, record_code=record_code, block_code__in=blocks, withdrawn_on__isnull=True)
-    )
+    named = list(held.filter(person=person, record_code=record_code, block_code__in=blocks, withdrawn_on__isnull=True))
     if missing := sorted(set(blocks) - {one.block_code for one in named}):
         text = (
             f"Le titulaire n’a pas, ou n’a plus, {', '.join(missing)} : rechargez la page, puis choisissez à nouveau."
