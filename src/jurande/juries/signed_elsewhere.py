@@ -76,7 +76,7 @@ def attach_signed(*, session: JurySession, upload: Upload, actor: Actor, now: da
 
 def attached(session: JurySession) -> Sequence[Attached]:
     """The files attached to a session, oldest first, in two queries."""
-    found = StoredDocument.objects.defer("content").filter(kind=KIND, subject=session.ref).order_by("created_at", "pk")
+    found = StoredDocument.objects.defer("content").filter(kind=KIND, subject=session.ref).order_by("ledger_sequence")
     told = Entry.objects.filter(subject=session.ref, act=ACT).values_list("data", flat=True)
     borne = {data["sha256"]: int(data["signatures"]) for data in told}
     return [Attached(document, borne[document.sha256]) for document in found]
