@@ -20,6 +20,7 @@ NAMES = ("Abalain", "Beaucastel", "Cissokho", "Delaunoy", "Éthève", "Ferrachat
 STEPS = [State.ENROLLED] * 3 + [State.PLANNED] * 4 + [State.SUMMARISED] * 2 + [State.PRESENTED]
 STEPS += [State.ADMITTED] * 70 + [State.NOT_ADMITTED] * 12 + [State.BLOCKS_DECIDED] * 3 + [State.ABANDONED] * 5
 BATCH = 5_000
+CAPACITIES = [f"C{number}" for number in range(1, 13)]
 
 
 def people(centre: ExamCentre, numbers: range) -> list[Person]:
@@ -75,15 +76,18 @@ def candidacies(
     return Candidacy.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def cases(session: JurySession, listed: Sequence[Candidacy], *, first: int) -> list[Case]:
-    """These candidates on the list of a session, from that position on, each with a summary."""
+def cases(session: JurySession, listed: Sequence[Candidacy], *, first: int, clear: bool = False) -> list[Case]:
+    """These candidates on the list of a session, from that position on, each with a summary.
+
+    `clear`: everything is acquired; otherwise the second block is not.
+    """
     summaries = Summary.objects.bulk_create(
         Summary(
             candidacy=one,
             made_at=at(ENROLLED_ON),
-            presentable_blocks=[BC01],
-            acquired=["C1"],
-            not_acquired=["C8"],
+            presentable_blocks=[BC01, BC02] if clear else [BC01],
+            acquired=CAPACITIES if clear else [code for code in CAPACITIES if code != "C8"],
+            not_acquired=[] if clear else ["C8"],
             facts={},
         )
         for one in listed

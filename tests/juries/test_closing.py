@@ -348,7 +348,7 @@ def test_an_admissible_candidate_whose_certificate_is_refused_is_told_why(
     decided: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     strict = replace(DEFAULTS, certificates_on_example_criteria=False)
-    monkeypatch.setattr(facts, "in_force", lambda _day: strict)
+    monkeypatch.setattr(facts, "in_force_each", lambda asked: dict.fromkeys(asked, strict))
     close()
     assert not Award.objects.exists()
     reasons = {row["code"] for row in case_of(CORENTIN).reasons if not row["holds"]}

@@ -93,13 +93,14 @@ def test_only_who_presides_decides_and_not_during_a_vote() -> None:
 
 
 def offered() -> list[str]:
-    """The candidates that the president's page offers to decide together."""
-    shown = page(browser(PRESIDENT))
+    """The candidates that the president is offered to decide together."""
+    shown = page(browser(PRESIDENT), reverse("juries:decide_together", args=[the_jury().pk]))
     return [str(one.pk) for one in Case.objects.all() if f'name="cases" value="{one.pk}"' in shown]
 
 
 def test_the_page_offers_them_to_who_presides_and_takes_what_is_ticked() -> None:
     assert offered() == [str(case_of(one).pk) for one in (CORENTIN, MARIAM)]
+    assert "les décider ensemble" in page(browser(PRESIDENT))
     assert "les décider ensemble" not in page(browser(ASTRUC))
     address = reverse("juries:decide_together", args=[the_jury().pk])
     answer = browser(PRESIDENT).post(address, {"cases": offered()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -201,6 +202,28 @@ def test_who_may_not_do_an_act_does_not_find_it(act: str, subject: str, who: str
     assert browser_of(who).post(reverse(f"juries:{act}", args=[target])).status_code == 404
 
 
+# Followed by many.
+
+
+def test_what_several_members_are_shown_is_composed_once(django_assert_max_num_queries: Any) -> None:
+    deliberate()
+    examine(CORENTIN)
+    address = reverse("juries:version", args=[the_jury().pk])
+    first, other = page(browser(CFDT), address), browser(CGT)
+    with django_assert_max_num_queries(8):
+        assert page(other, address) == first
+    decide(CORENTIN)
+    assert page(other, address) != first
+
+
+def test_who_presides_is_never_shown_what_others_are() -> None:
+    deliberate()
+    address = reverse("juries:version", args=[the_jury().pk])
+    examine(CORENTIN)
+    assert "Décider à l’unanimité" not in page(browser(CFDT), address)
+    assert "Décider à l’unanimité" in page(browser(PRESIDENT), address)
+
+
 # What it shows, and the day through its pages.
 
 
@@ -213,8 +236,17 @@ def test_the_day_through_its_pages() -> None:
     assert "Constater la conformité" in page(presides)
     assert "Constater la conformité" not in page(unions)
 
-    keys = ("concertation", "modalities", "reconstituted", "opinions", "call", "composition", "parity", "vae_bars")
-    keys += ("commission",)
+    keys = (
+        "concertation",
+        "modalities",
+        "reconstituted",
+        "opinions",
+        "call",
+        "composition",
+        "parity",
+        "vae_bars",
+        "commission",
+    )
     said = {f"accepted_{key}": "yes" for key in keys}
     conform_address = reverse("juries:conform", args=[session.pk])
     answer = presides.post(conform_address, said | {"accepted_opinions": "no"})

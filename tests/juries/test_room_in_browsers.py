@@ -110,3 +110,16 @@ def test_a_lost_network_is_said_and_the_room_catches_up(device: Device) -> None:
     expect(union.locator("#room-roll")).to_contain_text("Admissible")
     expect(union.locator("#room-says")).to_be_hidden()
     expect(union.locator("#courant")).not_to_have_text("Corentin Abalain-Mercier")
+
+
+def test_a_member_who_has_voted_and_one_who_has_not_are_shown_each_their_own(device: Device) -> None:
+    deliberate()
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    cast(CORENTIN, CGT, Choice.FOR)
+    voted, waits = device(CGT), device(CFDT)
+    cast(CORENTIN, ASTRUC, Choice.FOR)
+    for page in (voted, waits):
+        expect(page.locator("#room-count")).to_have_text("2 voix sur 8")
+    expect(voted.get_by_role("button", name="Voter")).to_be_hidden()
+    expect(waits.get_by_role("button", name="Voter")).to_be_visible()

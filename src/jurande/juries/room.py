@@ -8,13 +8,14 @@ from uuid import UUID
 
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
-from jurande.juries.deliberating import ballots
 from jurande.juries.contesting import Reexamination, reexaminations
+from jurande.juries.deliberating import ballots
 from jurande.juries.facts import Bench, as_presented, case_facts
 from jurande.juries.grouping import is_clear
 from jurande.juries.models import Bar, Case, ConformityPoint, JurySession, Member
 from jurande.juries.models import Vote as VoteRow
 from jurande.juries.reasons import from_row
+from jurande.juries.roll import Part, parts, read_cases
 from jurande.rules.certification import Block, Element
 from jurande.rules.deliberation import ProposalDecision, proposal
 from jurande.rules.jury import SeatingDecision, VotersDecision
@@ -76,13 +77,14 @@ class Room:
     again: Reexamination | None
 
     @property
-    def rolls(self) -> list[tuple[str, list[Case]]]:
+    def roll(self) -> list[Part]:
         """The candidates of the day, the difficult ones first: those of whom there is something to discuss."""
-        parts = (
-            ("À discuter", [case for case in self.cases if case.pk not in self.clear]),
-            ("Sans rien à discuter", [case for case in self.cases if case.pk in self.clear]),
-        )
-        return [(name, cases) for name, cases in parts if cases]
+        return parts(self.cases, self.clear)
+
+    @property
+    def several(self) -> bool:
+        """Whether candidates of several certifications are judged that day."""
+        return len(self.seats.certifications) > 1
 
     @property
     def to_group(self) -> list[Case]:
@@ -149,20 +151,12 @@ class Room:
         return any(vote.member_id == seat.pk for vote in self.votes)
 
 
-def read_cases(session: JurySession) -> list[Case]:
-    """The candidates of the day in their order, with all that the room shows of each; one query."""
-    rows = Case.objects.filter(session=session).select_related(
-        "candidacy__person", "candidacy__centre", "candidacy__company", "summary", "acting_president"
-    )
-    return list(rows.order_by("position"))
-
-
 def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
     """The room, with the chosen case open, else the one that the jury is at; none before the first duty is done."""
     cases, seating = read_cases(session), seats.seating
     clear = frozenset(case.pk for case in cases if is_clear(case, seats, seating))
     in_order = sorted(cases, key=lambda case: case.pk in clear)  # the others come first, each in its place
-    case = None if session.state == SessionState.SITTING else _open_case(in_order, chosen)
+    case = None if session.state == SessionState.SITTING else _whole(_open_case(in_order, chosen))
     voters = seats.voters(case, seating) if case else None
     votes = list(VoteRow.objects.filter(case=case, round=case.round)) if case and case.round else []
     return Room(
@@ -214,6 +208,14 @@ def recap(case: Case, file: Dossier) -> tuple[RecapBlock, ...]:
     """The summary of one candidate as it is shown, from their evaluation."""
     file = as_presented(case, file)
     return tuple(_recap_block(case, file, block) for block in file.blocks)
+
+
+def _whole(case: Case | None) -> Case | None:
+    """The case that is open, with all that the room shows of it."""
+    rows = Case.objects.select_related(
+        "session", "candidacy__person", "candidacy__centre", "candidacy__company", "summary", "acting_president"
+    )
+    return rows.get(pk=case.pk) if case else None
 
 
 def _recap_block(case: Case, file: Dossier, block: Block) -> RecapBlock:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.cache import cache
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +21,7 @@ from jurande.juries.conformity import findings
 from jurande.juries.facts import bench
 from jurande.juries.forms import ConformityForm, MotionForm, ResultForm, TogetherForm, VoteForm
 from jurande.juries.locking import as_president
-from jurande.juries.models import Case, JurySession
+from jurande.juries.models import Case, JurySession, Vote
 from jurande.juries.room import Room, read_room
 from jurande.juries.views import READERS, STAFF, load_case, load_session, seat_of
 from jurande.ledger.actors import Actor
@@ -44,6 +47,10 @@ def _actor(request: Request, session: JurySession, case: Case | None = None) -> 
     return as_president(request.member.actor, seat)
 
 
+# How long what one member was shown serves the others: more than it takes them all to ask.
+SHARED_SECONDS = 30
+
+
 @only(*READERS)
 @require_safe
 def room(request: Request, pk: str) -> HttpResponse:
@@ -63,7 +70,6 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
     presiding = bool(case) and _actor(request, session, case).role is Role.PRESIDENT
     certification = load(case.candidacy.record_code).certification if case else seats.certification
     leads = bool(seat and seat.president) and session.state == State.DELIBERATING
-    clear = shown.to_group if leads else []
     return {
         "room": shown,
         "chosen": chosen if case and str(case.pk) == chosen else "",
@@ -75,7 +81,7 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
         "conformity_form": ConformityForm(points=findings(session, seats)) if session.state == State.SITTING else None,
         "motion_form": MotionForm(case=case, certification=certification, initial=_initial(shown)) if case else None,
         "result_form": ResultForm(),
-        "together_form": TogetherForm(cases=clear) if len(clear) > 1 else None,
+        "together": len(shown.to_group) if leads else 0,
         "history": history([session.ref]) if session.state == State.CLOSED else (),
         "vote_form": VoteForm(initial={"id": uuid4()}),
         "rules_applied": f"{certification.clause(RecordClause.JURY_DUTIES).source} et {seats.edition.label}",
@@ -106,7 +112,29 @@ def version(request: Request, pk: str) -> HttpResponse:
     session = load_session(request, pk)
     if request.GET.get("v") == str(session.version):
         return HttpResponse(status=204)
-    return render(request, "juries/room.html#live", _context(request, session))
+    audience = _audience(request, session)
+    if audience is None:
+        return render(request, "juries/room.html#live", _context(request, session))
+    key = f"room:{session.pk}:{session.version}:{request.GET.get('c', '')[:36]}:{audience}"
+    html = cache.get_or_set(
+        key, lambda: render_to_string("juries/room.html#live", _context(request, session), request), SHARED_SECONDS
+    )
+    return HttpResponse(html)
+
+
+def _audience(request: Request, session: JurySession) -> str | None:
+    """Those who read the same room word for word: a dozen members follow it, it is composed once for them.
+
+    None for who has something to fill in: the president, whoever presides over a case, a seat that may still vote.
+    """
+    seat = seat_of(request, session)
+    if seat is None:
+        return request.member.role
+    if seat.president or Case.objects.filter(session=session, acting_president=seat).exists():
+        return None
+    voting = Case.objects.filter(session=session, state=CaseState.VOTING.value)
+    voted = Vote.objects.filter(member=seat, round=F("case__round")).values("case")
+    return None if voting.exclude(pk__in=voted).exists() else f"member-{voting.count()}"
 
 
 @only(Role.JUROR)
@@ -226,12 +254,13 @@ def decide(request: Request, pk: str) -> HttpResponse:
 
 
 @only(Role.JUROR)
-@require_POST
 def decide_together(request: Request, pk: str) -> HttpResponse:
     """Examine and decide in one motion the candidates of whom there is nothing to discuss."""
     session = load_session(request, pk)
-    form = TogetherForm(request.POST, cases=read_room(session, bench(session), "").to_group)
-    if form.is_valid():
+    if session.state != State.DELIBERATING:
+        return redirect("juries:room", pk=pk)
+    form = TogetherForm(request.POST or None, cases=read_room(session, bench(session), "").to_group)
+    if request.method == "POST" and form.is_valid():
         actor = _actor(request, session)
         try:
             decided = grouping.decide_together(
@@ -242,7 +271,8 @@ def decide_together(request: Request, pk: str) -> HttpResponse:
         else:
             messages.success(request, f"{count(len(decided), 'décision enregistrée,décisions enregistrées')}.")
             return redirect("juries:room", pk=pk)
-    return render(request, "juries/room.html", _context(request, session, together_form=form), status=422)
+    context = {"form": form, "session": session}
+    return render(request, "juries/together.html", context, status=422 if form.errors else 200)
 
 
 @only(Role.JUROR)

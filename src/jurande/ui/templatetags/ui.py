@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -74,6 +75,11 @@ def mark(kind: str, word: str, big: bool = False) -> SafeString:
     """
     if kind not in MARKS:
         raise ValueError(f"{kind!r} is not a mark: choose among {', '.join(MARKS)}.")
+    return _mark(kind, word, big)
+
+
+@lru_cache(maxsize=500)  # a list of three hundred candidates has a handful of marks
+def _mark(kind: str, word: str, big: bool) -> SafeString:
     classes = f"mark {MARKS[kind]} big" if big else f"mark {MARKS[kind]}"
     return format_html('<span class="{}">{}{}</span>', classes, icon(f"m-{kind}"), french.typographic(word))
 
