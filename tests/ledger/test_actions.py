@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from jurande.ledger.actions import Line, erase_details, record, record_many
+from jurande.ledger.actions import Line, erase_details, gathered, record, record_many
 from jurande.ledger.acts import ERASE
 from jurande.ledger.canonical import GENESIS
 from jurande.ledger.models import Chain, Detail, Entry
@@ -252,4 +252,61 @@ def test_whatever_is_recorded_and_erased_every_chain_verifies(steps: list[str]) 
                 for detail in Detail.objects.select_related("entry")[:1]:
                     with transaction.atomic():
                         erase_details(entry=detail.entry, actor="system", role="system", now=NOW, ground="on.request")
+    assert list(verify()) == []
+
+
+# Gathered: the many entries of one act.
+
+
+@pytest.mark.django_db
+def test_what_is_gathered_is_appended_in_its_order_with_one_lock_a_chain(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    write()
+    write(chain="national")
+    with django_assert_num_queries(8), gathered():  # for each chain: its lock, its head, entries, details
+        for _ in range(5):
+            for chain in (CENTRE, "national"):
+                record(**(SAMPLE | {"chain": chain, "details": ZOE}))
+    for chain in (CENTRE, "national"):
+        assert [entry.sequence for entry in Entry.objects.filter(chain=chain).order_by("sequence")] == [
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+        ]
+    assert list(verify()) == []
+
+
+@pytest.mark.django_db
+def test_nothing_is_appended_of_what_was_gathered_for_an_act_that_failed() -> None:
+    def fail() -> None:
+        with gathered():
+            write()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not Entry.objects.exists()
+    write()
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_written_is_refused_where_it_is_recorded() -> None:
+    with gathered(), pytest.raises(Unrecordable):
+        write(data={"name": "Zoé Marchal"})
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_gathering_within_a_gathering_appends_once_in_the_end() -> None:
+    with gathered():
+        write()
+        with gathered():
+            write()
+        assert not Entry.objects.exists()
+    assert Entry.objects.count() == 2
     assert list(verify()) == []

@@ -17,6 +17,7 @@ from jurande.juries.models import Case, JurySession
 from jurande.juries.results import carry_out
 from jurande.juries.sealing import sealed
 from jurande.juries.signing import tell_signatories
+from jurande.ledger.actions import gathered
 from jurande.ledger.actors import Actor, record
 from jurande.ledger.queries import head
 from jurande.rules.dates import PARIS, day_of, months_after
@@ -43,25 +44,26 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
         names = ", ".join(case.candidacy.person.listed_name for case in waiting[:5])
         raise refusal("jury.undecided", f"{len(waiting)} candidat(s) sans décision : {names}. Décidez-les d’abord.")
     seats = bench(session)
-    for case in cases:
-        carry_out(case, seats, actor, now)
-    end_grants(
-        subject=session.ref,
-        as_role=Role.JUROR,
-        until=_recourse_over(seats, now),
-        chain=session.centre.chain,
-        actor=actor,
-        now=now,
-    )
-    record(
-        actor=actor,
-        chain=session.centre.chain,
-        act="jury.close",
-        subject=session.ref,
-        now=now,
-        data={"cases": len(cases), "members": len(seats.members)},
-        clauses=["record.jury.duties"],
-    )
+    with gathered():
+        for case in cases:
+            carry_out(case, seats, actor, now)
+        end_grants(
+            subject=session.ref,
+            as_role=Role.JUROR,
+            until=_recourse_over(seats, now),
+            chain=session.centre.chain,
+            actor=actor,
+            now=now,
+        )
+        record(
+            actor=actor,
+            chain=session.centre.chain,
+            act="jury.close",
+            subject=session.ref,
+            now=now,
+            data={"cases": len(cases), "members": len(seats.members)},
+            clauses=["record.jury.duties"],
+        )
     _write_minutes(session, seats, cases, actor, now)
     store_sheet(session, seats, actor, now)
     session.state, session.closed_at = state.value, now

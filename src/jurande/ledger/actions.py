@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
@@ -38,6 +40,12 @@ class Line:
     details: Mapping[str, Value] = field(default_factory=dict)
     clauses: Sequence[str] = ()
     effective_on: date | None = None
+
+
+type Draft = tuple[Entry, Detail | None]
+
+# What is gathered for each chain, inside `gathered` only.
+_waiting: ContextVar[dict[str, list[Draft]] | None] = ContextVar("entries gathered", default=None)
 
 
 def record(
@@ -78,7 +86,32 @@ def record_many(
     """
     _require_transaction()
     drafts = _drafts(chain=chain, act=act, actor=actor, role=role, now=now, lines=lines, act_id=act_id or uuid4())
-    return _append(_lock(chain), drafts)
+    waiting = _waiting.get()
+    if waiting is None:
+        return _append(_lock(chain), drafts)
+    waiting.setdefault(chain, []).extend(drafts)
+    return [entry for entry, _ in drafts]
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """What is recorded inside is appended at its end, in its order: one lock and one insertion for each chain.
+
+    For an act that writes hundreds of entries, one at a time, in the transaction that it stands in. Until then an entry
+    has neither number nor hash, and `head` does not see it. Nothing is appended when what it holds raises.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: dict[str, list[Draft]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    # The centre's chain first, `national` next: one order, no deadlock.
+    for chain in sorted(waiting):
+        _append(_lock(chain), waiting[chain])
 
 
 def erase_details(
@@ -119,7 +152,7 @@ def _require_transaction() -> None:
 
 def _drafts(
     *, chain: str, act: str, actor: str, role: str, now: datetime, lines: Sequence[Line], act_id: UUID
-) -> list[tuple[Entry, Detail | None]]:
+) -> list[Draft]:
     """The entries to append, without their place in the chain, each with its details if it has any."""
     errors = heading_errors(chain=chain, actor=actor, role=role, now=now) + act_errors(act)
     recorded_at = now.astimezone(UTC)
@@ -158,7 +191,7 @@ def _lock(code: str) -> Chain:
     return chain
 
 
-def _append(chain: Chain, drafts: Sequence[tuple[Entry, Detail | None]]) -> list[Entry]:
+def _append(chain: Chain, drafts: Sequence[Draft]) -> list[Entry]:
     """Give each draft its place after the head of the locked chain, and write them all."""
     last = head(chain.code)
     sequence, previous = last.sequence, last.hash
