@@ -156,11 +156,17 @@ def convene(page: Page, site: Site, held_on: str) -> None:
     expect(page.get_by_text("Régulière", exact=True)).to_be_visible()
     page.get_by_role("button", name="Convoquer les membres").click()
     expect(page.get_by_role("status")).to_contain_text("8 convocations sont parties")
+    page.get_by_role("button", name="Informer la commission régionale").click()
+    expect(page.get_by_role("status")).to_contain_text("La lettre est partie")
+    page.get_by_role("button", name="Envoyer le dossier").click()
+    expect(page.get_by_role("status")).to_contain_text("Le dossier part : 8 membres")
 
 
 def designate(page: Page, seat: people.Seat) -> None:
     """One member, as a delegation names them."""
     panel = page.get_by_role("region", name="Désigner un membre")
+    if panel.locator("details").get_attribute("open") is None:  # the directory knows somebody already
+        panel.locator("summary").click()
     side = "Délégation patronale" if seat.side == "employers" else "Délégation syndicale"
     panel.get_by_role("radio", name=side).click()
     panel.get_by_label("Nom", exact=True).fill(seat.name)
