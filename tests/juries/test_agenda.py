@@ -13,18 +13,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from jurande.candidacies import fraud
 from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, enrol, secretary
 from jurande.documents.models import StoredDocument
 from jurande.juries import convening
 from jurande.juries.agenda import readiness
-from jurande.juries.models import JurySession, Member
+from jurande.juries.models import Case, JurySession, Member
 from jurande.juries.rescheduling import reschedule
 from jurande.messages.models import Message
 from jurande.organisations.models import SettingChoice
 from jurande.register.models import BlockAward, KeptCapacity
 from jurande.rules.agenda import AgendaDecision, AgendaOutcome
+from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Role
 from tests.documents.reading import text_of
 from tests.juries.crowd import crowd
@@ -154,6 +156,17 @@ def test_a_candidate_not_ready_is_told_what_is_missing_block_by_block() -> None:
 
 
 # The page.
+
+
+def test_a_candidate_under_suspicion_is_not_offered_and_the_page_says_why(browser: Client) -> None:
+    candidacy = candidacy_of(people.CORENTIN)
+    Candidacy.objects.filter(pk=candidacy.pk).update(state=State.SUMMARISED.value)
+    Case.objects.filter(candidacy=candidacy).delete()
+    assert f'value="{candidacy.pk}"' in page_of(browser).content.decode()
+    fraud.report(candidacy=candidacy, facts="Rapport recopié.", actor=secretary(), now=at(JURY_DAY, 9))
+    shown = page_of(browser).content.decode()
+    assert f'value="{candidacy.pk}"' not in shown
+    assert "Une suspicion de fraude est en cours" in shown
 
 
 def test_the_page_says_who_is_ready_late_and_blocked(browser: Client) -> None:

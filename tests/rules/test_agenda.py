@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jurande.rules.agenda import AgendaFacts, AgendaOutcome, HeldResult, agenda
+from jurande.rules.fraud import suspicion
 from jurande.rules.reasons import Clause, Kind, Reason
 from jurande.rules.rulebook import edition_named
 from jurande.rules.settings import DEFAULTS, Settings
@@ -46,6 +47,13 @@ def held(usable_until: date | None, name: str = "Bloc 1") -> HeldResult:
             BLOCKED,
             ["evaluation.opinion"],
             id="opinion missing",
+        ),
+        pytest.param(
+            replace(CLEAR, lacks=suspicion(under_way=True, vae=False).reasons),
+            DEFAULTS,
+            BLOCKED,
+            ["fraud.suspicion"],
+            id="a suspicion of fraud",
         ),
         pytest.param(replace(CLEAR, jury_by=JURY_ON), DEFAULTS, READY, [], id="the last day of the VAE clock"),
         pytest.param(
@@ -155,11 +163,11 @@ ALL_SETTINGS = st.sampled_from([DEFAULTS, THIRTY_DAYS])
 
 
 @given(facts_of_all_kinds, ALL_SETTINGS, SOME_DAYS)
-def test_nobody_is_ready_without_a_summary_and_nobody_with_one_is_blocked(
+def test_who_has_no_summary_or_is_held_back_is_blocked_and_nobody_else(
     facts: AgendaFacts, settings: Settings, on: date
 ) -> None:
     decision = agenda(CQPM, facts, on=on, settings=settings)
-    assert (decision.outcome is BLOCKED) is (not facts.summarised)
+    assert (decision.outcome is BLOCKED) is bool(not facts.summarised or facts.lacks)
     assert (decision.outcome is READY) is (not decision.obstacles)
 
 

@@ -6,6 +6,7 @@ What was reported, said and decided is in the rows, the letters and the erasable
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db import transaction
 
@@ -19,7 +20,7 @@ from jurande.documents.compose import plain_letter
 from jurande.documents.contracts import LetterData
 from jurande.documents.models import StoredDocument
 from jurande.ledger.actors import Actor, record
-from jurande.ledger.queries import head
+from jurande.ledger.queries import head, history
 from jurande.messages.actions import Attached, post
 from jurande.register.models import Award, BlockAward
 from jurande.rules import lifecycles
@@ -56,10 +57,25 @@ def under_way(candidacy: Candidacy) -> FraudCase | None:
     return FraudCase.objects.filter(candidacy=candidacy, decided_at__isnull=True).first()
 
 
+def suspected_ids() -> list[UUID]:
+    """The candidacies under suspicion: few, at any time."""
+    return list(FraudCase.objects.filter(decided_at__isnull=True).values_list("candidacy_id", flat=True))
+
+
 def suspected_refs() -> list[str]:
-    """The references of the candidacies under suspicion: few, at any time."""
-    waiting = FraudCase.objects.filter(decided_at__isnull=True).values_list("candidacy_id", flat=True)
-    return [f"candidacy:{key}" for key in waiting]
+    """The same, as the ledger names them."""
+    return [f"candidacy:{key}" for key in suspected_ids()]
+
+
+def withheld_refs() -> list[str]:
+    """The references of the candidacies to which nothing is delivered: under suspicion; and, a fraud established, until
+    what it takes back is named. What a withdrawal leaves is delivered then."""
+    established = FraudCase.objects.filter(state=State.ESTABLISHED.value).values_list("candidacy_id", flat=True)
+    to_name = {f"candidacy:{key}" for key in established}
+    for titles in (Award.objects, BlockAward.objects):
+        named = titles.filter(candidacy__in=to_name, withdrawn_on__isnull=False)
+        to_name -= set(named.values_list("candidacy", flat=True))
+    return [*suspected_refs(), *to_name]
 
 
 def check_unsuspected(candidacy: Candidacy) -> None:
@@ -102,7 +118,8 @@ def call_to_hearing(
 ) -> FraudCase:
     """Call the candidate to be heard: a letter that says the facts, the day and the place. No notice is written.
 
-    The same call sent twice is one letter; another day calls them again. Raises Refused for a day past, and once heard.
+    The same call sent twice is one letter; another day or place calls them again. Raises Refused for a day past, and
+    once heard.
     """
     fresh = _locked(fraud)
     _step("hear", State(fresh.state), actor)
@@ -110,7 +127,7 @@ def call_to_hearing(
         raise refusal("fraud.past", f"Le {french(hearing_on)} est passé : choisissez un jour à venir.")
     candidacy = fresh.candidacy
     name = f"convocation-audition-{candidacy.reference}-{hearing_on:%Y-%m-%d}-{hearing_at:%H%M}.pdf"
-    if StoredDocument.objects.filter(kind=HEARING, subject=fresh.ref, filename=name).exists():
+    if _last_call(fresh) == (name, place):
         return fresh
     fresh.hearing_on = hearing_on
     fresh.save(update_fields=["hearing_on"])
@@ -126,6 +143,14 @@ def call_to_hearing(
         now,
     )
     return fresh
+
+
+def _last_call(fraud: FraudCase) -> tuple[str, str]:
+    """The letter and the place of the call in force, empty when there is none."""
+    sent = StoredDocument.objects.filter(kind=HEARING, subject=fraud.ref).order_by("-ledger_sequence")
+    called = next((line.entry for line in history([fraud.ref]) if line.entry.act == "fraud.call"), None)
+    details = called.detail.content if called and hasattr(called, "detail") else {}
+    return sent.values_list("filename", flat=True).first() or "", str(details.get("place", ""))
 
 
 @transaction.atomic
@@ -193,7 +218,8 @@ def judge(fraud: FraudCase, *, established: bool, decision: str) -> FraudDecisio
     candidacy, state = fraud.candidacy, CandidacyState(fraud.candidacy.state)
     awards = Award.objects.filter(candidacy=candidacy.ref, withdrawn_on__isnull=True).count()
     blocks = BlockAward.objects.filter(candidacy=candidacy.ref, withdrawn_on__isnull=True).count()
-    standing = Standing.JUDGED if state in JUDGED else Standing.NOT_JUDGED
+    # Given up or refused meanwhile, there is nothing to exclude it from: what an earlier jury gave is all there is.
+    standing = Standing.JUDGED if state in JUDGED | OVER else Standing.NOT_JUDGED
     facts = FraudFacts(
         heard_on=fraud.heard_on,
         established=established,

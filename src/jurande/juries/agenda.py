@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
+from jurande.candidacies.fraud import suspected_ids
 from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.candidacies.queries import CandidacyQuerySet
 from jurande.catalogue.record_file import load
@@ -17,6 +20,8 @@ from jurande.organisations.choices import in_force_each
 from jurande.register.models import BlockAward, KeptCapacity
 from jurande.rules.admissibility import last_jury_day
 from jurande.rules.agenda import AgendaDecision, AgendaFacts, AgendaOutcome, HeldResult, agenda
+from jurande.rules.certification import RouteCode
+from jurande.rules.fraud import suspicion
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.reasons import Reason
 from jurande.rules.rulebook import edition_named
@@ -49,8 +54,9 @@ def agenda_context(session: JurySession, cases: Sequence[Case], *, may_edit: boo
     context: dict[str, object] = {"agenda": [(case, listed[case.candidacy_id]) for case in cases]}
     if not may_edit:
         return context
-    ready = _of_the_centre(session).filter(state=State.SUMMARISED.value).order_by("person__sort_key", "pk")
-    waiting = _of_the_centre(session).filter(state__in=(State.PLANNED.value, State.ENROLLED.value))
+    ready = listable(session.centre_id).select_related("person", "centre").order_by("person__sort_key", "pk")
+    held_back = Q(state=State.SUMMARISED.value, pk__in=suspected_ids())
+    waiting = _of_the_centre(session).filter(Q(state__in=(State.PLANNED.value, State.ENROLLED.value)) | held_back)
     # Those under evaluation first: they are the nearest to a jury.
     blocked = list(waiting.order_by("-state", "person__sort_key", "pk")[:BLOCKED_SHOWN])
     chosen = list(ready[: READY_SHOWN + 1])
@@ -64,6 +70,12 @@ def agenda_context(session: JurySession, cases: Sequence[Case], *, may_edit: boo
         "blocked_count": number,
         "blocked_left_out": number - len(blocked),
     }
+
+
+def listable(centre: UUID) -> CandidacyQuerySet:
+    """The candidacies of a centre that may be put on a list: summarised, and no suspicion about them under way."""
+    summarised = Candidacy.objects.filter(centre=centre, state=State.SUMMARISED.value)
+    return summarised.exclude(pk__in=suspected_ids())
 
 
 def _of_the_centre(session: JurySession) -> CandidacyQuerySet:
@@ -80,6 +92,12 @@ def readiness(session: JurySession, candidacies: Collection[Candidacy]) -> dict[
     if not candidacies:
         return {}
     lacks = _lacks([one for one in candidacies if one.state not in READY_STATES])
+    suspected = set(suspected_ids())
+    suspicions = {
+        one.pk: suspicion(under_way=True, vae=one.route == RouteCode.VAE).reasons
+        for one in candidacies
+        if one.pk in suspected
+    }
     held, clocks = _held(candidacies), _clocks(candidacies)
     choices = in_force_each((session.held_on, one.record_code) for one in candidacies)
     return {
@@ -87,7 +105,7 @@ def readiness(session: JurySession, candidacies: Collection[Candidacy]) -> dict[
             load(one.record_code).certification,
             AgendaFacts(
                 summarised=one.state in READY_STATES,
-                lacks=lacks.get(one.pk, ()),
+                lacks=(*lacks.get(one.pk, ()), *suspicions.get(one.pk, ())),
                 enrolled_on=one.enrolled_on,
                 jury_by=clocks.get(one.pk),
                 held=held[one.pk],

@@ -11,6 +11,7 @@ from django import forms
 from jurande.candidacies.models import Candidacy
 from jurande.documents.printable import PrintedField
 from jurande.documents.uploads import UploadField
+from jurande.juries.agenda import listable
 from jurande.juries.conformity import Finding
 from jurande.juries.deliberating import Motion
 from jurande.juries.facts import case_facts
@@ -18,7 +19,6 @@ from jurande.juries.models import BALLOTS, GROUNDS, VERDICTS, Case, Member
 from jurande.juries.sitting import Judged
 from jurande.rules.certification import Certification
 from jurande.rules.deliberation import Verdict
-from jurande.rules.lifecycles import Candidacy as CandidacyState
 from jurande.rules.settings import Ballot
 from jurande.rules.voting import Choice
 from jurande.ui.forms import ChoiceBar, DateInput, TimeInput
@@ -61,8 +61,7 @@ class CandidatesForm(forms.Form):
 
     def __init__(self, *args: Any, centre: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ready = Candidacy.objects.filter(centre=centre, state=CandidacyState.SUMMARISED.value)
-        self.fields["candidacies"].queryset = ready.order_by("person__sort_key", "pk")  # type: ignore[attr-defined]
+        self.fields["candidacies"].queryset = listable(centre).order_by("person__sort_key", "pk")  # type: ignore[attr-defined]
 
     @property
     def ticked(self) -> set[str]:

@@ -41,8 +41,9 @@ class HeldResult:
 class AgendaFacts:
     """Where a candidacy stands on the way to a jury.
 
-    `summarised`: the commission's summary is established; before it, `lacks` is what `summary` and its grids still
-    ask for. `jury_by`: the last day for the jury of a VAE (`admissibility.last_jury_day`), None where no clock runs.
+    `summarised`: the commission's summary is established. `lacks`: what holds the candidacy back, as other chapters say
+    it: what the summary and its grids still ask for, a suspicion of fraud under way. `jury_by`: the last day for the
+    jury of a VAE (`admissibility.last_jury_day`), None where no clock runs.
     """
 
     summarised: bool
@@ -85,7 +86,7 @@ def agenda(
 def _summary(certification: Certification, facts: AgendaFacts) -> tuple[Reason, ...]:
     clause = certification.clause(RecordClause.JURY_DUTIES)
     if facts.summarised:
-        return (Reason("agenda.summary", clause, "Le récapitulatif des évaluations est établi."),)
+        return (Reason("agenda.summary", clause, "Le récapitulatif des évaluations est établi."), *facts.lacks)
     if facts.lacks:
         return facts.lacks
     text = "Rien ne manque à l’évaluation : établissez le récapitulatif."
