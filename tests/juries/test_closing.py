@@ -90,7 +90,7 @@ def test_a_jury_does_not_close_on_an_undecided_candidate_and_names_them() -> Non
         close()
     [reason] = caught.value.decision.obstacles
     assert reason.code == "jury.undecided"
-    assert reason.text.startswith("2 candidat(s) sans décision : Beaucastel Ondine, Cissokho Mariam.")
+    assert reason.text.startswith("2\N{NO-BREAK SPACE}candidats sans décision : Beaucastel Ondine, Cissokho Mariam.")
     assert (the_jury().state, Award.objects.count()) == ("deliberating", 0)
     assert not StoredDocument.objects.filter(kind="minutes").exists()
 

@@ -95,7 +95,7 @@ def test_everybody_who_reads_sees_who_signed_and_when_and_who_is_awaited() -> No
     sign(ASTRUC)
     page = said(browser(SECRETARY.name).get(at("after")))
     assert "jeudi 16 juin 2022, 17 h 31" in page
-    assert page.count("Attendu(e)") == 7
+    assert page.count("Attendue<") == 7
     assert "Arrêter les signatures" not in page
     assert "Recevoir un code" not in page
 

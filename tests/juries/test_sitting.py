@@ -150,9 +150,9 @@ def test_the_first_duty_states_a_fact_and_its_rule_for_each_point() -> None:
     )
     assert all(point.finding and point.clause for point in points)
     found = {point.key: point.finding for point in points}
-    assert found["concertation"] == "3 candidat(s) sur 3"
+    assert found["concertation"] == "3\N{NO-BREAK SPACE}candidats sur 3"
     assert found["opinions"] == "4 avis sur 4"
-    assert found["parity"] == "4 voix patronale(s), 4 voix syndicale(s)"
+    assert found["parity"] == "4\N{NO-BREAK SPACE}voix patronales, 4\N{NO-BREAK SPACE}voix syndicales"
 
 
 def test_the_president_finds_the_organisation_in_order_and_the_jury_deliberates() -> None:

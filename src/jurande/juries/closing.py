@@ -23,6 +23,7 @@ from jurande.ledger.queries import head
 from jurande.rules.dates import PARIS, day_of, months_after
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Role, refusal
+from jurande.ui.french import count
 
 
 @transaction.atomic
@@ -42,7 +43,9 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     waiting = [case for case in cases if case.state != CaseState.DECIDED]
     if waiting:
         names = ", ".join(case.candidacy.person.listed_name for case in waiting[:5])
-        raise refusal("jury.undecided", f"{len(waiting)} candidat(s) sans décision : {names}. Décidez-les d’abord.")
+        raise refusal(
+            "jury.undecided", f"{count(len(waiting), 'candidat')} sans décision : {names}. Décidez-les d’abord."
+        )
     seats = bench(session)
     with gathered():
         for case in cases:

@@ -14,6 +14,7 @@ from jurande.rules.dates import french
 from jurande.rules.jury import BAR, CompositionOutcome
 from jurande.rules.lifecycles import Opinion
 from jurande.rules.rulebook import LAW_VAE_JURY, VAE_REFORM
+from jurande.ui.french import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _concertation(files: list[Dossier]) -> Finding:
     return Finding(
         "concertation",
         "Modalités définies en concertation",
-        f"{done} candidat(s) sur {len(files)}",
+        f"{count(done, 'candidat')} sur {len(files)}",
         _ref(files, RecordClause.CONCERTATION),
         done == len(files),
     )
@@ -66,7 +67,7 @@ def _modalities(files: list[Dossier]) -> Finding:
     return Finding(
         "modalities",
         "Chaque capacité évaluée selon une modalité du référentiel",
-        f"{done} évaluation(s) sur {whole}",
+        f"{count(done, 'évaluation')} sur {whole}",
         _ref(files, RecordClause.EVALUATION),
         done == whole,
     )
@@ -84,7 +85,7 @@ def _reconstituted(files: list[Dossier]) -> Finding:
     return Finding(
         "reconstituted",
         "Situations reconstituées motivées",
-        f"{len(used)} cas, {motivated} motif(s)",
+        f"{len(used)} cas, {count(motivated, 'motif')}",
         _ref(files, RecordClause.MODALITY_RECONSTITUTED),
         motivated == len(used),
     )
@@ -139,7 +140,7 @@ def _parity(seats: Bench) -> Finding:
     return Finding(
         "parity",
         "Parité le jour du jury",
-        f"{today.employers} voix patronale(s), {today.employees} voix syndicale(s)",
+        f"{count(today.employers, 'voix patronale')}, {count(today.employees, 'voix syndicale')}",
         seats.certification.clause(RecordClause.JURY_PARITY).ref,
         today.employers == today.employees,
     )
@@ -154,7 +155,8 @@ def _vae_bars(session: JurySession, cases: list[Case]) -> tuple[Finding, ...]:
         Finding(
             "vae_bars",
             "Aucun membre lié à un candidat VAE ne vote sur lui",
-            f"{len(vae)} candidat(s) VAE au jury du {french(session.held_on)}, {barred} empêchement(s) consigné(s)",
+            f"{count(len(vae), 'candidat')} VAE au jury du {french(session.held_on)}, "
+            f"{count(barred, 'empêchement consigné,empêchements consignés')}",
             (LAW_VAE_JURY if session.held_on >= VAE_REFORM else BAR).ref,
             True,
         ),
