@@ -14,7 +14,7 @@ DONE = "done"
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Start every act together; for each, « done », or the code of the first reason why it was refused."""
+    """Start every act together; of each, « done », or the code of the first reason why it was refused; sorted."""
     ready = Barrier(len(acts))
 
     def start(act: Callable[[], object]) -> str:
@@ -28,4 +28,4 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         return DONE
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(start, acts))
+        return sorted(pool.map(start, acts))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from jurande.candidacies.models import Candidacy
 from jurande.evaluations import actions, grids, opinions, summaries
@@ -21,7 +18,7 @@ from jurande.ledger.verify import verify
 from jurande.messages.models import Message
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Opinion as OpinionState
-from jurande.rules.reasons import Refused
+from tests.at_once import at_once
 from tests.factories import (
     BC01,
     BC02,
@@ -46,25 +43,6 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("fresh_database")
 
 type Act = Callable[[], object]
-
-
-def together(*acts: Act) -> list[str]:
-    """Start every act at once; gives « done » or the code of the only reason why it was refused, sorted."""
-    ready = Barrier(len(acts))
-
-    def start(act: Act) -> str:
-        ready.wait(timeout=60)
-        try:
-            act()
-        except Refused as refused:
-            (reason,) = refused.decision.obstacles
-            return reason.code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(start, acts))
 
 
 def entries(act: str) -> int:
@@ -101,7 +79,7 @@ def tablets(candidacy: Candidacy, item: str, values: Sequence[str], *, same_iden
 )
 def test_of_two_tablets_on_one_item_one_wins_and_the_other_is_told(item: str, values: tuple[str, str]) -> None:
     candidacy = candidate()
-    assert together(*tablets(candidacy, item, values)) == ["done", "evaluation.stale"]
+    assert at_once(*tablets(candidacy, item, values)) == ["done", "evaluation.stale"]
     (written,) = GridAnswer.objects.filter(item=item)
     assert (written.version, written.value in values) == (1, True)
     assert entries("evaluation.capacity") == (1 if item == OUTCOME else 0)
@@ -113,14 +91,14 @@ def test_two_tablets_on_two_items_both_win() -> None:
         *tablets(candidacy, "criterion:C8.1", (MET, MET))[:1],
         *tablets(candidacy, "criterion:C8.2", (MET, MET))[1:],
     ]
-    assert together(*acts) == ["done", "done"]
+    assert at_once(*acts) == ["done", "done"]
     assert GridAnswer.objects.count() == 2
 
 
 def test_one_answer_sent_twice_at_once_is_written_once() -> None:
     candidacy = candidate()
     acts = tablets(candidacy, OUTCOME, ("acquired", "acquired"), same_identifier=True)
-    assert together(*acts) == ["done", "done"]
+    assert at_once(*acts) == ["done", "done"]
     assert (GridAnswer.objects.count(), entries("evaluation.capacity")) == (1, 1)
 
 
@@ -129,7 +107,7 @@ def test_two_evaluators_signing_at_once_seal_the_grid() -> None:
     fill(candidacy)
     grid = grid_of(candidacy, BC02)
     first, second = evaluators_of(candidacy.centre)
-    assert together(lambda: sign(grid, first), lambda: sign(grid, second)) == ["done", "done"]
+    assert at_once(lambda: sign(grid, first), lambda: sign(grid, second)) == ["done", "done"]
     grid.refresh_from_db()
     assert grid.state == GridState.SIGNED
     sealed = Entry.objects.filter(act="evaluation.sign").order_by("sequence").values_list("data__sealed", flat=True)
@@ -140,7 +118,7 @@ def test_a_signature_sent_twice_at_once_is_one() -> None:
     candidacy = candidate()
     fill(candidacy)
     grid, user = grid_of(candidacy, BC02), evaluators_of(candidacy.centre)[0]
-    assert together(lambda: sign(grid, user), lambda: sign(grid, user)) == ["done", "done"]
+    assert at_once(lambda: sign(grid, user), lambda: sign(grid, user)) == ["done", "done"]
     assert (GridSignature.objects.count(), entries("evaluation.sign")) == (1, 1)
 
 
@@ -153,7 +131,7 @@ def test_an_answer_and_a_signature_at_once_never_leave_an_answer_after_the_signa
     def take_back() -> None:
         grids.answer(grid=grid, given=given, user=second, actor=evaluator(second), now=at(EVALUATED_ON, 17))
 
-    done = together(lambda: sign(grid, first), take_back)
+    done = at_once(lambda: sign(grid, first), take_back)
     assert done in (["done", "evaluation.signed"], ["done", "evaluation.unanswered"])
     assert GridSignature.objects.exists() is (done[1] == "evaluation.signed")
 
@@ -166,7 +144,7 @@ def give(token: str) -> Act:
 def test_an_opinion_sent_twice_at_once_is_given_once() -> None:
     candidacy = planned(CentreFactory.create())
     _, token = asked(candidacy)
-    assert together(give(token), give(token)) == ["done", "lifecycle.moment"]
+    assert at_once(give(token), give(token)) == ["done", "lifecycle.moment"]
     assert (OpinionRequest.objects.count(), OpinionAnswer.objects.count(), entries("opinion.give")) == (1, 7, 1)
     assert list(verify()) == []
 
@@ -180,7 +158,7 @@ def test_a_reminder_and_the_opinion_at_once_never_wait_for_each_other(turn: int)
     def remind() -> None:
         asked(candidacy, now=at(PLANNED_ON + timedelta(days=1)))
 
-    done = together(remind, give(token))
+    done = at_once(remind, give(token))
     assert done in (["done", "opinion.given"], ["done", "lifecycle.moment"])
     given = OpinionRequest.objects.filter(state=OpinionState.GIVEN).count()
     assert given == (1 if done[1] == "opinion.given" else 0)
@@ -195,7 +173,7 @@ def test_a_reminder_and_the_opinion_at_once_never_wait_for_each_other(turn: int)
 def test_two_reminders_at_once_leave_one_good_link(expected_on: date, states: list[str]) -> None:
     candidacy = planned(CentreFactory.create())
     secretary_of(candidacy.centre)
-    both = together(lambda: asked(candidacy), lambda: asked(candidacy, expected_on=expected_on))
+    both = at_once(lambda: asked(candidacy), lambda: asked(candidacy, expected_on=expected_on))
     assert both == ["done", "done"]
     assert sorted(OpinionRequest.objects.values_list("state", flat=True)) == states
     assert Message.objects.filter(recipient="tuteur@ternois.test").count() == len(states)
@@ -208,7 +186,7 @@ def test_a_plan_sent_twice_at_once_is_written_once() -> None:
     def send() -> None:
         actions.define_plan(candidacy=candidacy, concertation=agreed, actor=actor, now=at(PLANNED_ON, 14))
 
-    assert together(send, send) == ["done", "done"]
+    assert at_once(send, send) == ["done", "done"]
     assert (entries("evaluation.plan"), entries("evaluation.replan")) == (1, 0)
 
 
@@ -220,7 +198,7 @@ def test_of_two_plans_at_once_the_second_changes_the_first() -> None:
     def send(one: actions.Concertation) -> Act:
         return lambda: actions.define_plan(candidacy=candidacy, concertation=one, actor=actor, now=at(PLANNED_ON, 14))
 
-    assert together(*map(send, plans)) == ["done", "done"]
+    assert at_once(*map(send, plans)) == ["done", "done"]
     assert (entries("evaluation.plan"), entries("evaluation.replan")) == (1, 1)
 
 
@@ -231,5 +209,5 @@ def test_a_summary_asked_twice_at_once_is_made_once() -> None:
     def send() -> None:
         summaries.summarise(candidacy=candidacy, actor=actor, now=at(EVALUATED_ON, 18))
 
-    assert together(send, send) == ["done", "lifecycle.moment"]
+    assert at_once(send, send) == ["done", "lifecycle.moment"]
     assert (Summary.objects.count(), entries("evaluation.summarise")) == (1, 1)

@@ -24,6 +24,7 @@ from jurande.juries.signing_words import RECTIFYING_CONSENT
 from jurande.ledger.models import Entry
 from jurande.messages.models import Message
 from jurande.rules.reasons import Refused
+from tests.at_once import at_once
 from tests.database import Template
 from tests.documents.reading import text_of
 from tests.juries.sessions import (
@@ -37,7 +38,6 @@ from tests.juries.sessions import (
     the_jury,
 )
 from tests.juries.signatures import LATER, ask_to_rectify, draft, other_than, rectify, sign, stored
-from tests.juries.test_signing import at_once
 from tests.writes import last_entry, nothing_written, refused
 
 NAME = ("Corentin Abalain-Mercier", "Corentin Abalain-Mercié")
@@ -63,6 +63,10 @@ def closed(called: Template) -> Template:
         pytest.param("Salle Vulcain", "Salle Vulcain", ["rectify.nothing"], id="nothing"),
         pytest.param("Non admissible", "Admissible", ["rectify.decision"], id="a decision turned round"),
         pytest.param("Admissible", "NON\u00a0ADMISSIBLE", ["rectify.decision"], id="in capitals and bound spaces"),
+        pytest.param("Admissible", "Non-admissible", ["rectify.decision"], id="with a hyphen"),
+        pytest.param("est admissible", "n’est pas admissible", ["rectify.decision"], id="denied in a sentence"),
+        pytest.param("Bloc 1 validé", "Bloc 1 n’a pas été validé", ["rectify.decision"], id="a block denied"),
+        pytest.param("C10 acquise", "C10 jamais acquise", ["rectify.decision"], id="a capacity denied"),
         pytest.param("Blocs non validés", "Blocs validés", ["rectify.decision"], id="blocks"),
         pytest.param("C10 non acquise", "C10 acquise", ["rectify.decision"], id="a capacity"),
         pytest.param("C10 non évaluée", "C10 conservée", ["rectify.decision"], id="a capacity kept"),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -25,6 +23,7 @@ from jurande.juries.signing_words import CONSENT
 from jurande.ledger.models import Entry
 from jurande.messages.models import Message
 from jurande.rules.reasons import Refused
+from tests.at_once import at_once
 from tests.database import Template
 from tests.documents.reading import text_of
 from tests.juries.sessions import (
@@ -320,24 +319,6 @@ def test_a_sheet_that_cannot_be_sealed_leaves_the_last_signature_to_be_given_aga
 
 
 # Two at once.
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Acts at the same instant: what each was answered, an obstacle or « done »."""
-    ready = Barrier(len(acts))
-
-    def attempt(act: Callable[[], object]) -> str:
-        ready.wait(timeout=30)
-        try:
-            act()
-        except Refused as refusal:
-            return refusal.decision.obstacles[0].code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(attempt, acts))
 
 
 def test_two_devices_of_one_member_at_once_are_one_signature(closed: Template) -> None:
