@@ -14,6 +14,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from jurande.candidacies import fraud
+from jurande.candidacies.actions import abandon
 from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.models import Certificate
@@ -70,12 +71,14 @@ def report(candidate: people.Candidate = CORENTIN, *, on: date = REPORTED_ON, fa
     return fraud.report(candidacy=candidacy_of(candidate), facts=facts, actor=secretary(), now=at(on))
 
 
-def call(reported: FraudCase, *, for_day: date = HEARING_ON, on: date = REPORTED_ON) -> FraudCase:
+def call(
+    reported: FraudCase, *, for_day: date = HEARING_ON, on: date = REPORTED_ON, place: str = "Salle Vulcain"
+) -> FraudCase:
     return fraud.call_to_hearing(
         fraud=reported,
         hearing_on=for_day,
         hearing_at=time(14, 30),
-        place="Salle Vulcain",
+        place=place,
         actor=secretary(),
         now=at(on),
     )
@@ -214,6 +217,18 @@ def test_no_paper_leaves_while_a_suspicion_is_under_way() -> None:
     assert {paper.trouble for paper in papers_of(corentin).papers} == {""}
 
 
+@pytest.mark.usefixtures("called")
+def test_another_place_or_a_day_taken_back_calls_the_candidate_again() -> None:
+    reported, later = report(), date(2022, 6, 10)
+    for day, place in ((HEARING_ON, "Salle Vulcain"), (HEARING_ON, "Salle Vulcain"), (HEARING_ON, "Salle Minerve")):
+        call(reported, for_day=day, place=place)
+    assert len(letters(reported, "fraud_hearing")) == 2
+    for day in (later, HEARING_ON):
+        call(reported, for_day=day)
+    assert len(letters(reported, "fraud_hearing")) == 4
+    assert FraudCase.objects.get(pk=reported.pk).hearing_on == HEARING_ON
+
+
 # Decided --------------------------------------------------------------------------------------
 
 
@@ -239,6 +254,38 @@ def test_a_fraud_established_before_any_jury_excludes_the_candidacy() -> None:
     assert "Votre candidature est écartée" in letters(decided, "fraud_decision")[0]
     with refused("fraud.over"):
         report(facts="Autre chose.")
+    assert list(verify()) == []
+
+
+@pytest.mark.usefixtures("called")
+def test_a_fraud_is_established_of_whoever_gave_up_meanwhile() -> None:
+    heard = hear(report())
+    free_the_candidates()
+    abandon(candidacy=candidacy_of(CORENTIN), reason="Parti.", actor=secretary(), now=at(HEARING_ON, 16))
+    decided = establish(heard)
+    assert (decided.state, candidacy_of(CORENTIN).state) == (FraudState.ESTABLISHED, State.ABANDONED)
+    assert "il n’y a rien à retirer" in letters(decided, "fraud_decision")[0]
+
+
+@pytest.mark.usefixtures("called")
+def test_no_certificate_is_made_to_be_withdrawn_once_the_fraud_is_established() -> None:
+    close_as_proposed()
+    day = date(2022, 7, 4)
+    decided = establish(hear(report(MARIAM, on=day), on=day), day)
+    mariam = candidacy_of(MARIAM)
+    issue_waiting(now=at(day, 18))
+    assert not Certificate.objects.filter(award__candidacy=mariam.ref).exists()
+    assert {paper.trouble for paper in papers_of(mariam).papers} == {
+        "La fraude est retenue : rien n’est délivré avant la décision qui nomme ce qui est retiré."
+    }
+    withdraw_blocks(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="Copié.", actor=national(), now=at(day, 18))
+    assert Award.objects.get(candidacy=mariam.ref).withdrawn_on == day
+    issue_waiting(now=at(day, 19))
+    assert not Certificate.objects.filter(award__candidacy=mariam.ref).exists()
+    assert [one.block_code for one in BlockAward.objects.filter(documented_at__isnull=False, candidacy=mariam.ref)] == [
+        BC02
+    ]
+    assert {paper.trouble for paper in papers_of(mariam).papers} == {""}
     assert list(verify()) == []
 
 

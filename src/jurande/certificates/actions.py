@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from jurande.accounts.links import login_address
-from jurande.candidacies.fraud import suspected_refs
+from jurande.candidacies.fraud import withheld_refs
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.certificates.papers import certificate_data, statement_data
@@ -35,7 +35,7 @@ def issue_waiting(*, now: datetime, limit: int = 500, entropy: Callable[[int], b
 
     Numbers follow the jury's day, then the names. Raises ExceptionGroup when some could not be made.
     """
-    held = suspected_refs()  # nothing is delivered while a suspicion of fraud is under way
+    held = withheld_refs()
     awards = Award.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).exclude(candidacy__in=held)
     blocks = BlockAward.objects.filter(documented_at__isnull=True, withdrawn_on__isnull=True).exclude(
         candidacy__in=held
@@ -54,10 +54,10 @@ def _issue_certificate(award_id: UUID, now: datetime, entropy: Callable[[int], b
     award = (
         Award.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("person")
-        .filter(pk=award_id, documented_at__isnull=True)
+        .filter(pk=award_id, documented_at__isnull=True, withdrawn_on__isnull=True)
         .first()
     )
-    if award is None or award.candidacy in suspected_refs():
+    if award is None or award.candidacy in withheld_refs():
         return 0
     signatory = signatory_on(award.awarded_on)
     if signatory is None:
@@ -140,10 +140,10 @@ def _issue_statement(block_id: UUID, now: datetime) -> int:
     block = (
         BlockAward.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("person", "centre")
-        .filter(pk=block_id, documented_at__isnull=True)
+        .filter(pk=block_id, documented_at__isnull=True, withdrawn_on__isnull=True)
         .first()
     )
-    if block is None or block.candidacy in suspected_refs():
+    if block is None or block.candidacy in withheld_refs():
         return 0
     statement = BlockStatement(block=block, issued_at=now)
     record(

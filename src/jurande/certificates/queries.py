@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from jurande.candidacies.fraud import under_way
+from jurande.candidacies.fraud import under_way, withheld_refs
 from jurande.candidacies.models import Candidacy
 from jurande.certificates.models import Trouble
 from jurande.certificates.notices import is_written, owed
@@ -51,8 +51,12 @@ def papers_of(candidacy: Candidacy) -> Papers:
     subjects = [*(f"award:{one.pk}" for one in awards), *(f"block:{one.pk}" for one in blocks)]
     subjects += [case.ref for case in cases]
     why = dict(Trouble.objects.filter(subject__in=subjects).values_list("subject", "text"))
-    if under_way(candidacy):
-        held = "Une suspicion de fraude est en cours : rien n’est délivré avant sa décision."
+    if candidacy.ref in withheld_refs():
+        held = (
+            "Une suspicion de fraude est en cours : rien n’est délivré avant sa décision."
+            if under_way(candidacy)
+            else "La fraude est retenue : rien n’est délivré avant la décision qui nomme ce qui est retiré."
+        )
         why |= dict.fromkeys(subjects[: len(awards) + len(blocks)], held)
     return Papers(
         papers=(

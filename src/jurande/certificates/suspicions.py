@@ -10,7 +10,7 @@ from jurande.candidacies.fraud import OVER
 from jurande.candidacies.fraud_letters import KINDS
 from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.forms_fraud import CallForm, DecideForm, HearForm, ReportForm, WithdrawBlocksForm
-from jurande.certificates.withdrawing import blocks_of
+from jurande.certificates.withdrawing import blocks_of, not_made
 from jurande.documents.models import StoredDocument
 from jurande.ledger.queries import history
 from jurande.register.models import Award, BlockAward
@@ -62,7 +62,10 @@ def suspicion_page(fraud: FraudCase, role: Role, sent: forms.Form | None) -> dic
         "candidacy": fraud.candidacy,
         "national": role is Role.NATIONAL,
         "clause": LAW_VAE_RESULT if fraud.candidacy.route == RouteCode.VAE else FRAUD,
-        "letters": StoredDocument.objects.filter(kind__in=KINDS, subject=fraud.ref).defer("content").order_by("pk"),
+        "letters": StoredDocument.objects.filter(kind__in=KINDS, subject=fraud.ref)
+        .defer("content")
+        .order_by("ledger_sequence"),
+        "not_made": established and not_made(fraud.candidacy) is not None,
         "awards": awards.select_related("certificate") if established else (),
         "history": history([fraud.ref]),
         **may,

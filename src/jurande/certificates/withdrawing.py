@@ -11,6 +11,7 @@ from django.db import transaction
 from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.candidacies.reconsidering import release_blocks
 from jurande.certificates.models import Certificate
+from jurande.ledger.actions import gathered
 from jurande.ledger.actors import Actor, record
 from jurande.register.actions import withdraw as withdraw_titles
 from jurande.register.actions import withdraw_blocks as withdraw_only_blocks
@@ -37,6 +38,12 @@ def blocks_of(candidacy: Candidacy) -> list[BlockAward]:
 def _held(person_id: UUID, record_code: str) -> list[BlockAward]:
     held = BlockAward.objects.filter(person=person_id, record_code=record_code, withdrawn_on__isnull=True)
     return list(held.order_by("block_code"))
+
+
+def not_made(candidacy: Candidacy) -> Award | None:
+    """The certification that a jury awarded of a candidacy, and whose certificate was never made."""
+    standing = Award.objects.filter(candidacy=candidacy.ref, withdrawn_on__isnull=True, documented_at__isnull=True)
+    return standing.first()
 
 
 def established_on(award: Award) -> FraudCase | None:
@@ -70,34 +77,35 @@ def withdraw(
         raise Refused(decision)
     fraud = established_on(fresh.award) is not None
     judged = _judge(fresh.award.route, fraud, 1 + len(blocks), withdrawn_on, heard_on, reason)
-    taken = withdraw_titles(
-        award=fresh.award,
-        blocks=blocks,
-        withdrawn_on=withdrawn_on,
-        clauses=[judged.ground.key],
-        actor=actor,
-        now=now,
-    )
-    release_blocks(
-        person=fresh.award.person_id, record_code=fresh.award.record_code, blocks=blocks, actor=actor, now=now
-    )
-    fresh.state, fresh.withdrawn_on = State.WITHDRAWN.value, withdrawn_on
-    fresh.save(update_fields=["state", "withdrawn_on"])
-    record(
-        actor=actor,
-        chain=fresh.centre.chain,
-        act="certificate.withdraw",
-        subject=fresh.ref,
-        now=now,
-        effective_on=withdrawn_on,
-        data={
-            "number": fresh.number,
-            "blocks": [block.block_code for block in taken],
-            "heard_on": str(heard_on),
-        },
-        details={"reason": reason},
-        clauses=[judged.ground.key],
-    )
+    with gathered():  # of several centres' chains, each is locked last, in one order: no deadlock
+        taken = withdraw_titles(
+            award=fresh.award,
+            blocks=blocks,
+            withdrawn_on=withdrawn_on,
+            clauses=[judged.ground.key],
+            actor=actor,
+            now=now,
+        )
+        release_blocks(
+            person=fresh.award.person_id, record_code=fresh.award.record_code, blocks=blocks, actor=actor, now=now
+        )
+        fresh.state, fresh.withdrawn_on = State.WITHDRAWN.value, withdrawn_on
+        fresh.save(update_fields=["state", "withdrawn_on"])
+        record(
+            actor=actor,
+            chain=fresh.centre.chain,
+            act="certificate.withdraw",
+            subject=fresh.ref,
+            now=now,
+            effective_on=withdrawn_on,
+            data={
+                "number": fresh.number,
+                "blocks": [block.block_code for block in taken],
+                "heard_on": str(heard_on),
+            },
+            details={"reason": reason},
+            clauses=[judged.ground.key],
+        )
     return fresh
 
 
@@ -113,8 +121,9 @@ def withdraw_blocks(
 ) -> list[BlockAward]:
     """Withdraw blocks, by code, of somebody about whose candidacy a fraud was established.
 
-    Their certificate, if they have one, is withdrawn by its own act, with the blocks that it names. Raises Refused for
-    another role than the national level, before the fraud is established, as the rule says, and for a block not held.
+    Their certificate, once made, is withdrawn by its own act, with the blocks that it names; one that was awarded and
+    never made is withdrawn here, since it rests on them. Raises Refused for another role than the national level,
+    before the fraud is established, as the rule says, and for a block not held.
     """
     fresh = FraudCase.objects.select_for_update(of=("self",)).select_related("candidacy__centre").get(pk=fraud.pk)
     candidacy = fresh.candidacy
@@ -123,27 +132,41 @@ def withdraw_blocks(
     if fresh.state != FraudState.ESTABLISHED:
         raise refusal("withdrawal.fraud", "La fraude n’est pas retenue : aucun bloc ne se retire à ce titre.")
     judged = _judge(candidacy.route, True, len(blocks), withdrawn_on, fresh.heard_on, reason)
-    taken = withdraw_only_blocks(
-        person=candidacy.person_id,
-        record_code=candidacy.record_code,
-        blocks=blocks,
-        withdrawn_on=withdrawn_on,
-        clauses=[judged.ground.key],
-        actor=actor,
-        now=now,
-    )
-    release_blocks(person=candidacy.person_id, record_code=candidacy.record_code, blocks=blocks, actor=actor, now=now)
-    record(
-        actor=actor,
-        chain=candidacy.centre.chain,
-        act="certificate.withdraw_blocks",
-        subject=candidacy.ref,
-        now=now,
-        effective_on=withdrawn_on,
-        data={"blocks": [block.block_code for block in taken], "heard_on": str(fresh.heard_on)},
-        details={"reason": reason},
-        clauses=[judged.ground.key],
-    )
+    with gathered():
+        award = not_made(candidacy)
+        if award:
+            taken = withdraw_titles(
+                award=award,
+                blocks=blocks,
+                withdrawn_on=withdrawn_on,
+                clauses=[judged.ground.key],
+                actor=actor,
+                now=now,
+            )
+        else:
+            taken = withdraw_only_blocks(
+                person=candidacy.person_id,
+                record_code=candidacy.record_code,
+                blocks=blocks,
+                withdrawn_on=withdrawn_on,
+                clauses=[judged.ground.key],
+                actor=actor,
+                now=now,
+            )
+        release_blocks(
+            person=candidacy.person_id, record_code=candidacy.record_code, blocks=blocks, actor=actor, now=now
+        )
+        record(
+            actor=actor,
+            chain=candidacy.centre.chain,
+            act="certificate.withdraw_blocks",
+            subject=candidacy.ref,
+            now=now,
+            effective_on=withdrawn_on,
+            data={"blocks": [block.block_code for block in taken], "heard_on": str(fresh.heard_on)},
+            details={"reason": reason},
+            clauses=[judged.ground.key],
+        )
     return taken
 
 
