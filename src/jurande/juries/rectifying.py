@@ -25,8 +25,13 @@ from jurande.rules.dates import french
 from jurande.rules.lifecycles import MOMENT, StepOutcome
 from jurande.rules.reasons import Decision, Reason, Refused
 
-# The words by which minutes say a decision or a result, each with its contrary.
-RESULTS = re.compile(r"\b(non\s+)?(admissible|acquis|valid[ée]|conserv[ée]|évalu[ée])e?s?\b|\b(report[ée])e?s?\b")
+# The words by which minutes say a decision or a result, each with its contrary, however it is written: « non
+# admissible », « non-admissible », « n’est pas admissible », « n’a pas été validé ».
+_GAP = r"[\s\-\u2010-\u2015]+"
+RESULTS = re.compile(
+    rf"\b((?:non|pas|plus|jamais){_GAP}(?:été{_GAP})?)?"
+    r"(admissible|acquis|valid[ée]|conserv[ée]|évalu[ée]|report[ée])e?s?\b"
+)
 
 
 def plan(session: JurySession, draft: Draft) -> Planned:
@@ -101,7 +106,7 @@ def _faults(one: Corrected) -> Iterator[tuple[str, str]]:
 def results_said(text: str) -> Sequence[str]:
     """The decisions and results that a text names, « non admissible » apart from « admissible », in their order."""
     found = RESULTS.finditer(text.casefold())
-    return [f"{'non ' if one[1] else ''}{one[2] or one[3]}".replace("é", "e") for one in found]
+    return [f"{'non ' if one[1] else ''}{one[2]}".replace("é", "e") for one in found]
 
 
 def _made(
