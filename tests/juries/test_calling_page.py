@@ -12,13 +12,15 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from jurande.desk.story.course import at, secretary
-from jurande.desk.story.people import AUDITOR, SECRETARY
+from jurande.desk.story.people import AUDITOR, JURORS, SECRETARY
+from jurande.documents.models import StoredDocument
 from jurande.juries import convening
 from jurande.juries.models import Member, UnionCall
 from jurande.organisations.models import Representativity, Union
 from jurande.rules.rulebook import Side
+from tests.documents.reading import text_of
 from tests.juries.crowd import crowd
-from tests.juries.sessions import CFDT, extra_seat, the_jury
+from tests.juries.sessions import ASTRUC, CFDT, extra_seat, member, the_jury
 from tests.told import JURY_DAY, browser_of
 from tests.writes import refused
 
@@ -53,6 +55,24 @@ def test_each_union_shows_whom_it_designated() -> None:
     page = said()
     assert page.count("A désigné") == 4
     assert f"A désigné</span> {CFDT}" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("email", [AUDITOR.email, JURORS[0].email], ids=["auditor", "juror"])
+def test_who_does_not_convene_reads_nobody_s_union(email: str) -> None:
+    page = " ".join(said(browser_of(email)).split())
+    assert page.count("A désigné") == 4
+    assert f"A désigné</span> {CFDT}" not in page
+    assert "Délégation syndicale, " in " ".join(said().split())
+    assert "Délégation syndicale, " not in page
+
+
+def test_the_summons_that_is_shown_to_an_employer_tells_no_union() -> None:
+    letter = StoredDocument.objects.get(kind="summons", subject=f"member:{member(CFDT).pk}")
+    text = text_of(bytes(letter.content))
+    assert "Délégation syndicale" in text
+    assert [name for name in ("CFDT", "Confédération") if name in text] == []
+    letter = StoredDocument.objects.get(kind="summons", subject=f"member:{member(ASTRUC).pk}")
+    assert "Tréfilerie des Ormes" in text_of(bytes(letter.content))
 
 
 def test_a_union_that_designates_nobody_shows_it_and_may_be_corrected() -> None:

@@ -294,7 +294,8 @@ def test_a_session_given_up_frees_its_candidates_and_tells_who_was_called() -> N
     assert candidacy_of(people.CORENTIN).state == "summarised"
     assert not Case.objects.exists()
     told = Message.objects.filter(key__startswith="cancelled:")
-    assert told.count() == 12
+    assert told.count() == 13
+    assert told.filter(recipient=people.COMMISSION[1]).count() == 1
     assert all("Salle indisponible." in one.body for one in told)
     assert set(Grant.objects.filter(subject=session.ref).values_list("until", flat=True)) == {EVE}
 

@@ -80,11 +80,16 @@ def send_summons(member: Member, seats: Bench, actor: Actor, now: datetime) -> N
 
 
 def tell_cancelled(session: JurySession, reason: str, now: datetime) -> None:
-    """Tell the unions called and the members summoned that the session will not be held; these, their calendar too."""
+    """Tell the unions called, the members summoned and the commission informed that the session will not be held.
+
+    The members' calendars are told too.
+    """
     calls = UnionCall.objects.filter(session=session).select_related("union").exclude(union__email="")
     summoned = Member.objects.filter(session=session, notice_sent_at__isnull=False).exclude(email="")
     told: list[tuple[str, str, list[Attached]]] = [(str(one.pk), one.union.email, []) for one in calls]
     told += [(str(one.pk), one.email, [cancellation(one, session, now)]) for one in summoned]
+    if session.commission_told_at and session.centre.commission:
+        told.append((session.centre.commission.ref, session.centre.commission.email, []))
     for who, address, attached in told:
         post(
             key=f"cancelled:{session.id}:{who}",
@@ -198,7 +203,8 @@ def _summons_data(member: Member, seats: Bench, actor: Actor, now: datetime) -> 
         starts_at=hour(session.starts_at),
         venue=_venue(session),
         side="employers" if member.side == Side.EMPLOYERS else "unions",
-        organisation=member.union.name if member.union else member.organisation,
+        # Shown to an employer, the letter never tells a union: it is sensitive (rules.md section 10).
+        organisation=member.organisation if member.side == Side.EMPLOYERS else "",
         quality=quality(member),
         voting=member.votes and not member.temporary_work,
         presiding=member.president,
