@@ -103,7 +103,15 @@ def test_a_statement_is_kept_names_no_juror_and_may_be_made_again(summer: ExamCe
     made = statements.establish(centre=summer, period=SPRING, actor=secretary(), now=JULY)
     text = plain(text_of(bytes(made.content)))
     assert (made.subject, made.filename) == (summer.ref, "assiduite-VDB-2026-S1.pdf")
-    for expected in ("15 janvier 2026", "50 €", "200 €", "troisième trimestre 2026", "art. 37.2.2"):
+    # A union that was called and did not come has its line too: nothing is attested of it.
+    for expected in (
+        "aux jurys inscrits sur sa ligne",
+        "15 janvier 2026",
+        "50 €",
+        "200 €",
+        "troisième trimestre 2026",
+        "art. 37.2.2",
+    ):
         assert expected in text
     assert not [seat.name for seat in JURORS if seat.name in text]
     entry = Entry.objects.get(act="jury.statement")

@@ -153,8 +153,8 @@ def _data(centre: ExamCentre, found: Statement, actor: Actor, now: datetime) -> 
         ),
         paragraphs=(
             (
-                "Le centre d’examen, qui tient le secrétariat de ces jurys, atteste que les organisations ci-dessous y "
-                "ont eu au moins un représentant présent."
+                "Le centre d’examen, qui tient le secrétariat de ces jurys, atteste que chaque organisation ci-dessous "
+                "a eu au moins un représentant présent aux jurys inscrits sur sa ligne."
             ),
         ),
         clauses=(
