@@ -213,6 +213,11 @@ def test_the_queue_costs_as_many_queries_however_long(email: str) -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_juror_is_asked_to_sign() -> None:
+    assert [task.act for task in queue_for(member_of(JURORS[0].email), TODAY).tasks] == ["Signer"]
+
+
+@pytest.mark.usefixtures("demo")
 def test_an_auditor_is_led_to_pages_that_open_and_asked_nothing() -> None:
     tasks = queue_for(member_of(AUDITOR.email), TODAY).tasks
     assert {task.act for task in tasks} == {"Voir"}

@@ -181,6 +181,12 @@ def test_the_pages_of_the_centre_send_and_say_who_opened() -> None:
 # How long it lasts.
 
 
+def test_asking_whether_the_link_is_there_opens_nothing() -> None:
+    address = reverse("juries:pack", args=[sent()[CFDT]])
+    assert Client().head(address).status_code == 200
+    assert PackLink.objects.get(member=member(CFDT)).opened_at is None
+
+
 def test_the_first_opening_is_noted_once(settings: Settings) -> None:
     token = sent()[CFDT]
     read(token)

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from jurande.accounts.http import Member
-from jurande.desk.tasks import SHOWN, Source, Task, act_word
+from jurande.desk.tasks import SHOWN, Source, Task
 from jurande.juries.models import JurySession
 from jurande.juries.signing import to_sign
 from jurande.rules.dates import french
@@ -26,7 +26,7 @@ def minutes_to_sign(member: Member, today: date) -> Source:
             "Avec un code à usage unique, envoyé à votre adresse électronique.",
             KEPT,
             reverse("juries:after", args=[session.pk]),
-            act_word(member, "Signer"),
+            "Signer",
         )
         for session in waiting[:SHOWN]
     )

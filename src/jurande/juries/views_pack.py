@@ -62,7 +62,8 @@ def pack(request: Request, token: str) -> HttpResponse:
     if state := packing.closed(sent, request.now):
         context = {"state": state, "session": session, "centre_name": session.centre.name}
         return render(request, "juries/pack_closed.html", context, status=410)
-    packing.note_opening(sent=sent, now=request.now)
+    if request.method == "GET":
+        packing.note_opening(sent=sent, now=request.now)
     shown = read_pack(sent.member, request.GET.get("page"))
     context = {"pack": shown, "session": session, "page": shown.page, "centre_name": session.centre.name}
     return render(request, "juries/pack.html", context)
