@@ -16,7 +16,7 @@ from pytest_django import Settings
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
-from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE
+from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, SECRETARY
 from jurande.evaluations.facts import Dossier
 from jurande.evaluations.models import Commissioner
 from jurande.juries import convening, pack, packing
@@ -324,6 +324,17 @@ def test_an_anonymised_page_has_no_name_of_a_candidate_a_company_or_a_training_b
     assert "Vous ne votez pas sur : candidat 3." in page
     assert "cela pourrait les nommer" in page
     assert "Choix de l’autorité" in page
+
+
+def test_anonymised_files_are_not_named_by_the_page_of_the_session() -> None:
+    page = reverse("juries:session", args=[the_jury().pk])
+    name = case_of(MARIAM).candidacy.person.listed_name
+    assert name in browser_of(member(CFDT).email).get(page).content.decode()
+    anonymised()
+    read_by_a_juror = browser_of(member(CFDT).email).get(page).content.decode()
+    assert name not in read_by_a_juror
+    assert f"Candidat {case_of(MARIAM).position}" in read_by_a_juror
+    assert name in browser_of(SECRETARY.email).get(page).content.decode()
 
 
 def test_the_message_of_anonymised_files_is_noted_as_such() -> None:

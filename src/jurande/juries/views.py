@@ -28,6 +28,7 @@ from jurande.ledger.queries import history
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
+from jurande.rules.settings import Pack
 from jurande.ui.forms import add_refusal
 
 STAFF = (Role.MANAGER, Role.SECRETARY)
@@ -107,6 +108,7 @@ def session_context(request: Request, loaded: JurySession, **forms: object) -> d
         "may_edit": may_edit,
         "is_the_day": request.today >= loaded.held_on,
         "seat": seat,
+        "anonymised": request.member.role is Role.JUROR and seats.settings.jury_pack is Pack.ANONYMISED,
         "member_form": DesignationForm(held_on=loaded.held_on, jurors=to_designate(loaded)) if may_edit else None,
         "candidates_form": CandidatesForm(centre=loaded.centre_id),
         "attendance_form": AttendanceForm(members=seats.members),
