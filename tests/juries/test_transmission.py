@@ -20,7 +20,7 @@ from pytest_django import Settings
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, NATIONAL, ONDINE, OTHER_SECRETARY, SECRETARY
 from jurande.documents.models import StoredDocument
-from jurande.juries import archive, conformity_letter, transmission
+from jurande.juries import archive, conformity_letter, signing, transmission
 from jurande.juries.models import ConformityPoint, JurySession, Remark, Transmission
 from jurande.ledger.actors import Actor
 from jurande.ledger.canonical import Head
@@ -29,7 +29,7 @@ from jurande.messages.models import Message
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
 from tests.documents.reading import text_of
-from tests.juries.sessions import close_as_proposed, the_jury
+from tests.juries.sessions import close_as_proposed, president, the_jury
 from tests.pages import Page
 from tests.told import JURY_DAY, acting, browser_of
 
@@ -256,6 +256,13 @@ def test_the_centre_sends_from_the_page_of_its_jury(closed: JurySession) -> None
     assert "Transmettre le dossier" not in after
     document = client.get(reverse("desk:document", args=[Transmission.objects.get().archive_id]))
     assert document.headers["Content-Type"] == "application/zip"
+
+
+def test_a_file_that_would_leave_without_signatures_is_said_so(closed: JurySession) -> None:
+    page, said_so = reverse("juries:after", args=[closed.pk]), "le dossier partirait sans signature"
+    assert said_so in said(browser_of(SECRETARY.email).get(page))
+    signing.finish(session=closed, reason="Copie signée attendue.", actor=president(closed), now=MORROW)
+    assert said_so not in said(browser_of(SECRETARY.email).get(page))
 
 
 def test_what_is_missing_is_named_on_the_page_and_nothing_is_offered(closed: JurySession) -> None:
