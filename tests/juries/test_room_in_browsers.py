@@ -98,6 +98,24 @@ def test_a_reason_being_written_is_kept_while_votes_come_in(device: Device) -> N
     expect(president.locator("#room-says")).to_contain_text("ce que vous écrivez est gardé")
 
 
+def test_the_focus_stays_where_it_is_while_others_act(device: Device) -> None:
+    deliberate()
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    union, president = device(CFDT), device(PRESIDENT)
+    union.locator(".roll-list a[tabindex='0']").focus()
+    union.keyboard.press("End")
+    in_the_list = union.locator(".roll-list a").last
+    to_record = president.get_by_role("button", name="Enregistrer le résultat")
+    to_record.focus()
+    cast(CORENTIN, CGT, Choice.FOR)
+    for page, focused in ((union, in_the_list), (president, to_record)):
+        expect(page.locator("#room-count")).to_have_text("1 voix sur 8")
+        expect(focused).to_be_focused()
+    union.keyboard.press("ArrowUp")
+    expect(union.locator(".roll-list a").nth(-2)).to_be_focused()
+
+
 def test_a_lost_network_is_said_and_the_room_catches_up(device: Device) -> None:
     deliberate()
     union = device(CFDT)

@@ -26,8 +26,10 @@
     const next = { ArrowDown: Math.min(now + 1, last), ArrowUp: Math.max(now - 1, 0), Home: 0, End: last }[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    one(all[next]);
     all[next].focus();
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(".roll-list a")) one(target);
   });
   document.addEventListener("scroll", ({ target }) => {
     if (target === list()) scrolled = target.scrollTop;

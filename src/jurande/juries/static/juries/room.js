@@ -15,15 +15,21 @@ const changed = (box) => {
 };
 const touched = (part) => [...part.querySelectorAll("input, textarea, select")].some(changed);
 
+// How to find again what had the focus: by its id, a link by where it leads.
+const spot = (box) => {
+  if (box.id) return `#${CSS.escape(box.id)}`;
+  return box.matches("a[href]") ? `a[href="${CSS.escape(box.getAttribute("href"))}"]` : "";
+};
+
 const replace = (old, fresh) => {
-  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  const focused = old.contains(document.activeElement) ? spot(document.activeElement) : "";
   for (const detail of old.querySelectorAll("details[open][id]")) {
     fresh.querySelector(`#${CSS.escape(detail.id)}`)?.setAttribute("open", "");
   }
   old.replaceWith(fresh);
   htmx.process(fresh);
   document.dispatchEvent(new CustomEvent("room:replaced"));
-  if (focused) document.getElementById(focused)?.focus();
+  if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
 };
 
 // The largest parts that may be replaced whole: the candidate when another is open, else each live part.
