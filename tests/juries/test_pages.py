@@ -76,7 +76,9 @@ def test_a_session_is_opened_composed_and_called(secretary: Client) -> None:
     answer = secretary.post(reverse("juries:call", args=[session.pk]), follow=True)
     assert "4 organisations sont saisies" in said(answer)
     answer = secretary.post(reverse("juries:summon", args=[session.pk]), follow=True)
-    assert "1 convocations sont parties" in said(answer)
+    assert "1 convocation est partie ; la date d’envoi est conservée." in said(answer)
+    answer = secretary.post(reverse("juries:summon", args=[session.pk]), follow=True)
+    assert "Chaque membre est déjà convoqué." in said(answer)
 
 
 def test_a_session_in_the_past_comes_back_with_its_reason(secretary: Client) -> None:

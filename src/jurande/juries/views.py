@@ -30,6 +30,7 @@ from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
 from jurande.rules.settings import Pack
 from jurande.ui.forms import add_refusal
+from jurande.ui.french import count
 
 STAFF = (Role.MANAGER, Role.SECRETARY)
 READERS = (*STAFF, Role.AUDITOR, Role.JUROR)
@@ -178,7 +179,8 @@ def designate(request: Request, pk: str) -> HttpResponse:
 def call(request: Request, pk: str) -> HttpResponse:
     """Ask the unions to designate."""
     calls = convening.call_unions(session=load_session(request, pk), actor=request.member.actor, now=request.now)
-    messages.success(request, f"{len(calls)} organisations sont saisies ; la date d’envoi est conservée.")
+    said = count(len(calls), "organisation est saisie,organisations sont saisies")
+    messages.success(request, f"{said} ; la date d’envoi est conservée.")
     return redirect("juries:session", pk=pk)
 
 
@@ -198,7 +200,10 @@ def decline(request: Request, pk: int) -> HttpResponse:
 def summon(request: Request, pk: str) -> HttpResponse:
     """Send their notice to the members who have not had it."""
     sent = convening.summon(session=load_session(request, pk), actor=request.member.actor, now=request.now)
-    messages.success(request, f"{len(sent)} convocations sont parties ; leur date est conservée.")
+    said = count(len(sent), "convocation est partie,convocations sont parties")
+    messages.success(
+        request, f"{said} ; la date d’envoi est conservée." if sent else "Chaque membre est déjà convoqué."
+    )
     return redirect("juries:session", pk=pk)
 
 
