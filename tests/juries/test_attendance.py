@@ -13,7 +13,10 @@ from jurande.desk.story import people
 from jurande.desk.story.course import at, secretary
 from jurande.documents.models import StoredDocument
 from jurande.juries import attendance, closing
-from jurande.juries.models import Member
+from jurande.juries.facts import bench
+from jurande.juries.minutes import signatories
+from jurande.juries.models import JurySession, Member
+from jurande.juries.signing import to_sign
 from jurande.ledger.models import Entry
 from tests.documents.reading import text_of
 from tests.juries.sessions import (
@@ -106,6 +109,24 @@ def test_a_member_who_leaves_votes_no_more_and_the_minutes_still_say_that_they_s
     with refused("jury.no_vote"):
         ballot(people.CORENTIN, for_=[CFDT])
     ballot(people.CORENTIN, for_=[PRESIDENT, CGT])
+
+
+def test_whoever_sat_then_withdrew_for_parity_signs_the_minutes_which_say_it() -> None:
+    attend()
+    conform()
+    reseat(without=(CFDT,), withdrawn=(PERNELLE,))
+    decide_all()
+    closing.close(session=the_jury(), actor=president(), now=at(JURY_DAY, 17, 30))
+    assert {CFDT, PERNELLE} <= {one.name for one in signatories(bench(the_jury()))}
+    assert list(to_sign(member(PERNELLE).user, JurySession.objects.all())) == [the_jury()]  # type: ignore[arg-type]  # has an account
+    minutes = the_jury().minutes
+    assert minutes
+    assert "retiré(e) pour la parité" in text_of(bytes(minutes.content))
+
+
+def test_whoever_withdrew_all_day_does_not_sign() -> None:
+    attend(absent=[FO], withdrawn=[PERNELLE])
+    assert PERNELLE not in {one.name for one in signatories(bench(the_jury()))}
 
 
 def test_the_presence_does_not_change_under_an_open_vote() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,17 +9,17 @@ import pytest
 from jurande.desk.story import people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, JURORS
-from jurande.juries import convening, facts, sitting
+from jurande.juries import convening, sitting
 from jurande.juries.conformity import findings
 from jurande.juries.deliberating import Motion
 from jurande.juries.facts import bench, call_decision
 from jurande.juries.models import ConformityPoint, JurySession, Member
 from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
+from jurande.organisations.models import SettingChoice
 from jurande.rules.calls import CallOutcome
 from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Role
-from jurande.rules.settings import DEFAULTS, LateCall, Settings
 from tests.juries.sessions import (
     ASTRUC,
     CFDT,
@@ -246,7 +245,7 @@ def test_a_late_call_is_in_order_once_every_union_has_answered(
     called_before: int, without: tuple[str, ...], outcome: CallOutcome
 ) -> None:
     session = late_session(called_before, without=without)
-    assert call_decision(session, bench(session).edition).outcome is outcome
+    assert call_decision(bench(session)).outcome is outcome
     attend(session=session)
     session.refresh_from_db()
     [point] = [one for one in findings(session, bench(session)) if one.key == "call"]
@@ -264,14 +263,27 @@ def test_a_fact_against_the_rule_is_not_passed_over_without_a_word(accepted: boo
     assert (point.met, point.accepted, point.reserve) == (False, accepted, RESERVE)
 
 
-def test_the_other_choice_keeps_the_jury_from_sitting(monkeypatch: pytest.MonkeyPatch) -> None:
-    strict: Settings = replace(DEFAULTS, late_call=LateCall.BLOCK, certificates_on_example_criteria=True)
-    for module in (facts, convening):
-        monkeypatch.setattr(module, "in_force", lambda _day: strict)
+@pytest.mark.parametrize(
+    ("record_code", "as_called"),
+    [
+        pytest.param("", "late_blocked", id="for all"),
+        pytest.param("RNCP28245", "late_with_reserve", id="for the certification, listed after the call"),
+    ],
+)
+def test_the_other_choice_keeps_the_jury_from_sitting(record_code: str, as_called: str) -> None:
+    SettingChoice.objects.create(
+        name="late_call",
+        value="block",
+        record_code=record_code,
+        starts_on=date(2022, 1, 1),
+        decided_by="CPNEFP",
+        reason="Essai",
+        recorded_at=at(date(2022, 1, 1)),
+    )
     session = late_session(14, without=(FO,))
     with refused("jury.call", "jury.call_answered"):
         attend(session=session)
-    assert Entry.objects.get(act="jury.call", subject=session.ref).data["outcome"] == "late_blocked"
+    assert Entry.objects.get(act="jury.call", subject=session.ref).data["outcome"] == as_called
     [call] = [one for one in session.union_calls.all() if one.union_id == "FO"]
     convening.decline(call=call, actor=secretary(), now=at(date(2022, 8, 30)))
     assert attend(session=session).state == "sitting"

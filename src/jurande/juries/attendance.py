@@ -59,7 +59,7 @@ def attend(
     state = check_session_step("attend", session, actor)
     _check_the_day(session, now)
     seats, seating = _seat(session, present, withdrawn, now)
-    call = call_decision(session, seats.edition)
+    call = call_decision(seats)
     if call.outcome is CallOutcome.LATE_BLOCKED:
         raise Refused(call)
     session.state = state.value
@@ -102,6 +102,8 @@ def _seat(
     seating = seats.seating
     if seating.outcome is not SeatingOutcome.MAY_SIT:
         raise Refused(seating)
+    # Whoever leaves or withdraws later has sat: the minutes say so, and they sign them.
+    Member.objects.filter(session=session, pk__in=seating.voting).update(sat=True)
     return seats, seating
 
 

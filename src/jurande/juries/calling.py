@@ -25,7 +25,7 @@ def calling_context(session: JurySession, seats: Bench, reader: Reader, seat: Me
     packs = _packs(session) if reader.role in CENTRE and session.state == State.CALLED else []
     return {
         "members": [(one, _notice(one, session, seats.edition), found.of_member(one)) for one in seats.members],
-        "call": call_decision(session, seats.edition),
+        "call": call_decision(seats),
         "calls": [(call, named[call.union_id], found.of_call(call)) for call in calls],
         "commission": region,
         "commission_letters": found.to_commission,

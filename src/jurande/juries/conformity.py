@@ -37,7 +37,7 @@ def findings(session: JurySession, seats: Bench) -> tuple[Finding, ...]:
         _modalities(files),
         _reconstituted(files),
         _opinions(files),
-        _call(session, seats),
+        _call(seats),
         *_commission(session, seats),
         _composition(seats),
         _parity(seats),
@@ -104,8 +104,8 @@ def _opinions(files: list[Dossier]) -> Finding:
     )
 
 
-def _call(session: JurySession, seats: Bench) -> Finding:
-    decision = call_decision(session, seats.edition)
+def _call(seats: Bench) -> Finding:
+    decision = call_decision(seats)
     text = " ".join(reason.text for reason in decision.reasons)
     return Finding(
         "call",

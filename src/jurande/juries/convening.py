@@ -270,7 +270,7 @@ def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[Un
     if not unions:
         text = f"Aucune organisation syndicale n’est enregistrée comme représentative le {french(session.held_on)}."
         raise refusal("jury.no_union", f"{text} Demandez au niveau national de compléter la liste.")
-    settings = in_force(session.held_on)
+    settings = bench(session).settings
     decision = union_call(edition, sent_on=day_of(now), jury_on=session.held_on, answered=False, settings=settings)
     named = set(Member.objects.filter(session=session).values_list("union", flat=True))
     calls = [

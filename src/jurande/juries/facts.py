@@ -15,7 +15,7 @@ from jurande.catalogue.record_file import codes, load
 from jurande.evaluations.facts import Dossier
 from jurande.evaluations.models import Commissioner
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
-from jurande.organisations.choices import in_force, in_force_each
+from jurande.organisations.choices import in_force_each
 from jurande.organisations.queries import representative_unions
 from jurande.rules.calls import CallDecision, union_call
 from jurande.rules.certification import Certification, RouteCode
@@ -101,21 +101,6 @@ class Bench:
             self.certification,
             self.edition,
             tuple(member for member in self.facts if member.present),
-            withdrawn=tuple(str(member.id) for member in self.members if member.withdrawn),
-            settings=self.settings,
-        )
-
-    @property
-    def seating_of_the_day(self) -> SeatingDecision:
-        """Who sat with a vote at one moment of the day or another, those who left included."""
-        return seating(
-            self.certification,
-            self.edition,
-            tuple(
-                replace(fact, present=True)
-                for fact, row in zip(self.facts, self.members, strict=True)
-                if row.arrived_at
-            ),
             withdrawn=tuple(str(member.id) for member in self.members if member.withdrawn),
             settings=self.settings,
         )
@@ -222,13 +207,13 @@ def as_presented(case: Case, file: Dossier) -> Dossier:
     return replace(file, held={code: day for code, day in file.held.items() if code not in case.validated})
 
 
-def call_decision(session: JurySession, edition: Edition) -> CallDecision:
+def call_decision(seats: Bench) -> CallDecision:
     """Whether the unions were called in time."""
-    calls = list(UnionCall.objects.filter(session=session))
+    calls = list(UnionCall.objects.filter(session=seats.session))
     return union_call(
-        edition,
+        seats.edition,
         sent_on=day_of(min(call.sent_at for call in calls)) if calls else None,
-        jury_on=session.held_on,
+        jury_on=seats.session.held_on,
         answered=bool(calls) and all(call.answered_at for call in calls),
-        settings=in_force(session.held_on),
+        settings=seats.settings,
     )

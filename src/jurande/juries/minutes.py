@@ -42,7 +42,6 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
     points = list(ConformityPoint.objects.filter(session=session))
     again = reexaminations(cases)
     files = {one.candidacy.pk: one for one in dossiers([case.candidacy for case in cases])}
-    voting = seats.seating_of_the_day.voting
     return MinutesData(
         reference=reference(session),
         title=seats.title,
@@ -53,7 +52,7 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         centre=session.centre.name,
         place=session.where,
         held_on=session.held_on,
-        members=tuple(_member(member, sat=str(member.id) in voting) for member in seats.members),
+        members=tuple(_member(member) for member in seats.members),
         conformity=_conformity(certification, points),
         checks=tuple(
             Check(text=point.finding, found=_found(point), remark=point.reserve, clause=point.clause)
@@ -85,19 +84,18 @@ def minutes_of(session: JurySession) -> StoredDocument:
 
 
 def signatories(seats: Bench) -> tuple[Member, ...]:
-    """Who signs the minutes: each member who sat with a vote that day, those who left included."""
-    voting = seats.seating_of_the_day.voting
-    return tuple(member for member in seats.members if str(member.id) in voting)
+    """Who signs the minutes: each member who sat with a vote that day, those who left or withdrew included."""
+    return tuple(member for member in seats.members if member.sat)
 
 
-def _member(member: Member, *, sat: bool) -> PrintedMember:
+def _member(member: Member) -> PrintedMember:
     absent = member.arrived_at is None and member.votes and not member.temporary_work
     return PrintedMember(
         name=member.name,
         side="employers" if member.side == Side.EMPLOYERS else "unions",
         organisation=member.union.name if member.union else member.organisation,
         quality=quality(member),
-        voting=sat or absent,
+        voting=member.sat or absent,
         presiding=member.president,
         present=member.arrived_at is not None,
         attended=attended(member),
@@ -114,11 +112,12 @@ def quality(member: Member) -> str:
 
 
 def attended(member: Member) -> str:
-    """How a member attended, by the clock of Paris: when they signed in and on what, when they left."""
+    """How a member attended, by the clock of Paris: when they signed in and on what, when they left, a withdrawal."""
     if not member.arrived_at:
         return "absent(e)"
     left = f" ; parti(e) à {_hour(member.left_at)}" if member.left_at else ""
-    return f"émargé à {_hour(member.arrived_at)}, {member.get_signed_on_display()}{left}"
+    withdrew = " ; retiré(e) pour la parité" if member.withdrawn else ""
+    return f"émargé à {_hour(member.arrived_at)}, {member.get_signed_on_display()}{left}{withdrew}"
 
 
 def _hour(moment: datetime) -> str:

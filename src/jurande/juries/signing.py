@@ -71,9 +71,7 @@ def collection(session: JurySession, seats: Bench) -> Collection:
 
 def to_sign(user: User, among: QuerySet[JurySession]) -> QuerySet[JurySession]:
     """Those of the sessions `among` whose minutes wait for the signature of this person, in one query."""
-    sat = Member.objects.filter(
-        session=OuterRef("pk"), user=user, votes=True, temporary_work=False, withdrawn=False, arrived_at__isnull=False
-    )
+    sat = Member.objects.filter(session=OuterRef("pk"), user=user, sat=True)
     sheet = StoredDocument.objects.filter(
         kind=SHEET, subject=Concat(Value("jury:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
     )

@@ -80,7 +80,8 @@ class Member(models.Model):
     """A member of one jury. `votes` marks the one voting seat of a union, or an employers' seat.
 
     `present` is None until attendance is recorded, False once they have left; `signed_on` says how they signed it;
-    `withdrawn`, a seat given up to restore parity that day.
+    `withdrawn`, a seat given up to restore parity at this moment; `sat`, that they sat with a vote at one moment or
+    another of the day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -107,6 +108,7 @@ class Member(models.Model):
     signed_on = models.CharField("a émargé", max_length=8, blank=True, choices=SIGNED_ON)
     left_at = models.DateTimeField("parti le", null=True, blank=True)
     withdrawn = models.BooleanField("se retire pour la parité", default=False)
+    sat = models.BooleanField("a siégé avec voix", default=False)
 
     class Meta:
         verbose_name = "membre du jury"
