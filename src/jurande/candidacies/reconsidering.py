@@ -17,6 +17,15 @@ from jurande.rules.dates import day_of
 from jurande.rules.lifecycles import OPEN_CANDIDACIES, refusal
 
 
+def hold(candidacy: Candidacy) -> Candidacy:
+    """Lock the person, then the candidacy, until the transaction ends: before the act that leads to `reconsider` locks
+    a chain, as every other act does, or the two would wait for each other.
+    """
+    # Of the enrolment of the same person at that instant, one finds the other.
+    Person.objects.select_for_update(of=("self",)).get(pk=candidacy.person_id)
+    return locked(candidacy)
+
+
 @transaction.atomic
 def reconsider(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Candidacy:
     """Make a decided candidacy ready for another jury, with its summary; what the first validated is held.
@@ -24,9 +33,7 @@ def reconsider(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Candidac
     Called by the act that upholds a recourse, inside its transaction. Raises Refused before a decision, for another
     role, and when the person has gone on otherwise: another candidacy under way, or the certification already.
     """
-    # Of the enrolment of the same person at that instant, one finds the other.
-    Person.objects.select_for_update(of=("self",)).get(pk=candidacy.person_id)
-    candidacy = locked(candidacy)
+    candidacy = hold(candidacy)
     candidacy.state = check_step("reconsider", candidacy, actor).value
     _check_alone(candidacy)
     usable = {block.block_code: block for block in usable_blocks(candidacy.person, candidacy.record_code, day_of(now))}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from jurande.accounts.links import login_address
-from jurande.candidacies.reconsidering import reconsider
+from jurande.candidacies.reconsidering import hold, reconsider
 from jurande.catalogue.record_file import load
 from jurande.documents.actions import store
 from jurande.documents.compose import plain_letter
@@ -95,6 +95,7 @@ def uphold(*, recourse: Recourse, answer: str, actor: Actor, now: datetime) -> R
 
     Raises Refused for another role than the manager, once it is answered, without motives, and as `reconsider`.
     """
+    hold(locked_case(recourse.case).candidacy)
     fresh, case = _answered("uphold", recourse, answer, actor, now)
     reconsider(candidacy=case.candidacy, actor=actor, now=now)
     return fresh
