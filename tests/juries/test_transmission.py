@@ -265,6 +265,20 @@ def test_a_file_that_would_leave_without_signatures_is_said_so(closed: JurySessi
     assert said_so not in said(browser_of(SECRETARY.email).get(page))
 
 
+def test_a_piece_made_after_the_file_left_is_said_so_until_the_file_leaves_again(closed: JurySession) -> None:
+    page, said_so = reverse("juries:after", args=[closed.pk]), "plus récente que le dossier transmis"
+    file, centre = sent(closed), browser_of(SECRETARY.email)
+    assert said_so not in said(centre.get(page))
+    later = MORROW + timedelta(hours=1)
+    signing.finish(session=closed, reason="Copie signée attendue.", actor=president(closed), now=later)
+    assert "Demandez une remarque au groupe national" in said(centre.get(page))
+    transmission.receive(transmission=file, actor=national(), now=later)
+    made = transmission.remark(transmission=file, text="Les signatures ?", actor=national(), now=later)
+    answers = {made.pk: "Les voici."}
+    transmission.answer(session=closed, answers=answers, actor=secretary(), now=later + timedelta(hours=1))
+    assert said_so not in said(centre.get(page))
+
+
 def test_what_is_missing_is_named_on_the_page_and_nothing_is_offered(closed: JurySession) -> None:
     StoredDocument.objects.filter(kind="attendance_sheet").delete()
     page = said(browser_of(SECRETARY.email).get(reverse("juries:after", args=[closed.pk])))
