@@ -357,6 +357,8 @@ def test_the_second_jury_may_decide_the_same_again_and_loses_nothing() -> None:
     }
     letters = StoredDocument.objects.filter(kind="partial_notice", filename__contains=candidacy.reference)
     assert letters.count() == 2
+    second_letter = letters.get(subject=case.ref)
+    assert "acquises devant le jury du 16 juin 2022" in text_of(bytes(second_letter.content))
     [first, second] = contests(Case.objects.filter(candidacy=candidacy).select_related("session", "candidacy"))
     assert {first.upheld, second.upheld} == {True, False}
     assert list(verify()) == []

@@ -216,6 +216,13 @@ def test_what_several_members_are_shown_is_composed_once(django_assert_max_num_q
     assert page(other, address) != first
 
 
+def test_an_address_that_is_almost_a_candidate_does_not_stand_for_them() -> None:
+    deliberate()
+    address, mariam = reverse("juries:version", args=[the_jury().pk]), case_of(MARIAM).pk
+    assert f'data-case="{mariam}"' not in page(browser(CGT), f"{address}?c={mariam}x")
+    assert f'data-case="{mariam}"' in page(browser(CFDT), f"{address}?c={mariam}")
+
+
 def test_who_presides_is_never_shown_what_others_are() -> None:
     deliberate()
     address = reverse("juries:version", args=[the_jury().pk])

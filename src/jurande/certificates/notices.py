@@ -30,7 +30,7 @@ from jurande.ledger.actors import SYSTEM, record
 from jurande.ledger.queries import head
 from jurande.messages.actions import post
 from jurande.organisations.choices import in_force
-from jurande.register.models import Award
+from jurande.register.models import Award, KeptCapacity
 from jurande.rules.award import KeptKind, kept
 from jurande.rules.dates import day_of, french
 from jurande.rules.deliberation import Verdict
@@ -190,14 +190,18 @@ def _next_steps(case: Case, usable: Sequence[Cited]) -> tuple[str, ...]:
 def _usable(case: Case, file: Dossier, settings: Settings, on: date) -> tuple[Cited, ...]:
     """How long what is validated may serve: the blocks of this jury, then the capacities acquired in the others.
 
-    A capacity that an earlier jury left acquired keeps the period of that jury. Nothing validated, nothing said.
+    A capacity that an earlier jury left acquired, of this candidacy too, keeps the period of that jury. Nothing
+    validated, nothing said.
     """
     edition, held_on = edition_named(case.session.edition), case.session.held_on
     blocks = [file.certification.block(code).number for code in case.validated]
     said = [_period(_blocks(blocks), KeptKind.BLOCK, edition, held_on, settings, file, on)] if blocks else []
+    own = KeptCapacity.objects.filter(candidacy=case.candidacy.ref, jury_on__lt=held_on)
+    before = {code: file.kept[code] for code in case.summary.kept if code in file.kept}
+    before |= {one.capacity_code: one for one in own}
     groups: dict[tuple[str, date], list[str]] = {}
     for code in case.kept_capacities:
-        earlier = file.kept.get(code) if code in case.summary.kept else None
+        earlier = before.get(code)
         origin = (earlier.edition, earlier.jury_on) if earlier else (edition.code, held_on)
         groups.setdefault(origin, []).append(code)
     for (named, jury_on), codes in groups.items():

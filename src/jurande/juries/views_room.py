@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -64,7 +64,7 @@ def room(request: Request, pk: str) -> HttpResponse:
 def _context(request: Request, session: JurySession, *, chosen: str = "", **forms: object) -> dict[str, object]:
     seats = bench(session)
     seat = seat_of(request, session)
-    chosen = chosen or request.GET.get("c", "")
+    chosen = chosen or _asked(request)
     shown = read_room(session, seats, chosen)
     case = shown.case
     presiding = bool(case) and _actor(request, session, case).role is Role.PRESIDENT
@@ -115,11 +115,19 @@ def version(request: Request, pk: str) -> HttpResponse:
     audience = _audience(request, session)
     if audience is None:
         return render(request, "juries/room.html#live", _context(request, session))
-    key = f"room:{session.pk}:{session.version}:{request.GET.get('c', '')[:36]}:{audience}"
+    key = f"room:{session.pk}:{session.version}:{_asked(request)}:{audience}"
     html = cache.get_or_set(
         key, lambda: render_to_string("juries/room.html#live", _context(request, session), request), SHARED_SECONDS
     )
     return HttpResponse(html)
+
+
+def _asked(request: Request) -> str:
+    """The candidate that the page asks for (`c`), empty for none: what is no identifier never stands for another."""
+    try:
+        return str(UUID(request.GET.get("c", "")))
+    except ValueError:
+        return ""
 
 
 def _audience(request: Request, session: JurySession) -> str | None:
