@@ -45,7 +45,7 @@ class CancelForm(forms.Form):
     """Why a session is given up."""
 
     reason = PrintedField(
-        label="Motif", max_length=400, help_text="Les organisations saisies et les membres convoqués le liront."
+        label="Motif", max_length=400, help_text="Les organisations, les membres et la commission prévenus le liront."
     )
 
 
