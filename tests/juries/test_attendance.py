@@ -39,6 +39,7 @@ from tests.juries.sessions import (
     president,
     the_jury,
 )
+from tests.pages import text
 from tests.told import JURY_DAY, browser_of
 from tests.writes import refused
 
@@ -160,9 +161,9 @@ def test_the_closed_jury_keeps_its_sheet_with_hours_and_devices() -> None:
     decide_all()
     closing.close(session=the_jury(), actor=president(), now=at(JURY_DAY, 17))
     sheet = StoredDocument.objects.get(kind="attendance_sheet", subject=the_jury().ref)
-    for text in (text_of(bytes(sheet.content)), text_of(bytes(the_jury().minutes.content))):  # type: ignore[union-attr]  # closed: it has its minutes
-        assert "émargé à 8 h 50, sur son appareil" in text
-        assert "parti(e) à 15 h 20" in text
+    for written in (text_of(bytes(sheet.content)), text_of(bytes(the_jury().minutes.content))):  # type: ignore[union-attr]  # closed: it has its minutes
+        assert "émargé à 8 h 50, sur son appareil" in written
+        assert "parti(e) à 15 h 20" in written
 
 
 def test_the_sheet_to_print_names_every_member_and_keeps_nothing() -> None:
@@ -199,6 +200,19 @@ def test_a_member_signs_from_the_page_of_the_session(settings: Settings) -> None
     assert "J’émarge" in juror.get(page).content.decode()
     juror.post(reverse("juries:sign_in", args=[the_jury().pk]))
     assert "Vous avez émargé" in juror.get(page).content.decode()
+
+
+def test_whoever_signs_while_the_secretary_fills_the_page_is_not_taken_for_gone(settings: Settings) -> None:
+    settings.JURANDE_NOW = MORNING
+    browser, address = browser_of(people.SECRETARY.email), reverse("juries:attend", args=[the_jury().pk])
+    attendance.sign_in(member=member(CGT), actor=acts_as(CGT), now=MORNING)
+    others = {"present": [str(one) for one in seats(without=(CGT,))["present"]]}
+    answer = browser.post(address, others)
+    assert answer.status_code == 422
+    assert f"depuis l’ouverture de cette page : {CGT}" in text(answer)
+    assert member(CGT).left_at is None
+    browser.post(address, others | {"seen": [str(member(CGT).pk)], "withdrawn": [str(member(PERNELLE).pk)]})
+    assert member(CGT).left_at == MORNING
 
 
 def test_a_closed_jury_is_not_reseated() -> None:

@@ -83,16 +83,27 @@ class AttendanceForm(forms.Form):
         required=False,
         help_text="Seulement si les délégations sont inégales : tiré au sort ou convenu, et consigné.",
     )
+    seen = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput, required=False)
 
     def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
-        recorded = {
-            "present": [str(one.pk) for one in members if one.present],
-            "withdrawn": [str(one.pk) for one in members if one.withdrawn],
-        }
+        here = [str(one.pk) for one in members if one.present]
+        self._names = {str(one.pk): one.name for one in members if one.present}
+        recorded = {"present": here, "seen": here, "withdrawn": [str(one.pk) for one in members if one.withdrawn]}
         super().__init__(*args, **{"initial": recorded} | kwargs)
         choices = [(str(one.pk), f"{one.name}, {one.get_side_display().lower()}") for one in members]
-        for name in ("present", "withdrawn"):
+        for name in ("present", "withdrawn", "seen"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_seen(self) -> list[str]:
+        """Whoever signed since the page was opened is not taken for somebody who left."""
+        seen: list[str] = self.cleaned_data["seen"]
+        known = {*seen, *self.cleaned_data.get("present", ())}
+        if since := [name for key, name in self._names.items() if key not in known]:
+            text = (
+                f"Présence enregistrée depuis l’ouverture de cette page : {', '.join(since)}. Cochez, ou rechargez-la."
+            )
+            self.add_error("present", text)
+        return seen
 
     def seats(self) -> dict[str, set[UUID]]:
         """Who is present and who withdraws, once the form is valid."""
