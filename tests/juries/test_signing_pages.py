@@ -157,6 +157,10 @@ def test_the_president_writes_reads_again_and_signs_a_rectification() -> None:
     assert grouped(paper.sha256) in said(answer)
 
 
+def test_one_correction_is_asked_for_and_the_others_are_folded() -> None:
+    assert '<details class="section">' in said(browser(PRESIDENT).get(at("rectify")))
+
+
 def test_the_mistakes_of_a_rectification_are_said_at_once() -> None:
     answer = browser(PRESIDENT).post(at("rectify"), corrections(reason="", **{"c-0-read": "Abalain 马"}))
     assert answer.status_code == 422

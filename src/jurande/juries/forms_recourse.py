@@ -37,8 +37,8 @@ class AnswerForm(forms.Form):
     outcome = forms.ChoiceField(
         label="Réponse",
         choices=[
-            (State.UPHELD.value, "Accueillir : un prochain jury décidera à nouveau"),
-            (State.DISMISSED.value, "Rejeter : la décision demeure"),
+            (State.UPHELD.value, "Accueillir\N{NO-BREAK SPACE}: un prochain jury décidera à nouveau"),
+            (State.DISMISSED.value, "Rejeter\N{NO-BREAK SPACE}: la décision demeure"),
         ],
         widget=forms.RadioSelect,
     )

@@ -123,7 +123,7 @@ class RectifyForms:
     @property
     def several(self) -> bool:
         """Whether more than the first correction was begun."""
-        return any(form.has_changed() for form in self.corrections.forms[1:])
+        return self.is_bound and any(form.has_changed() for form in self.corrections.forms[1:])
 
     def non_field_errors(self) -> list[str]:
         """What is wrong with no field in particular."""
