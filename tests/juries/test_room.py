@@ -202,6 +202,12 @@ def test_who_may_not_do_an_act_does_not_find_it(act: str, subject: str, who: str
     assert browser_of(who).post(reverse(f"juries:{act}", args=[target])).status_code == 404
 
 
+def test_an_auditor_does_not_read_whom_a_member_sits_for() -> None:
+    deliberate()
+    assert ", CGT<" in page(browser(PRESIDENT))
+    assert ", CGT<" not in page(browser_of(AUDITOR.email))
+
+
 # Followed by many.
 
 

@@ -16,6 +16,8 @@ from jurande.juries.models import JurySession, Member, Recourse, UnionCall
 from jurande.rules.lifecycles import Role
 
 CENTRE = frozenset({Role.MANAGER, Role.SECRETARY, Role.AUDITOR})
+# The union of a juror is sensitive: whoever only reads does not open what says it, but for the minutes, which must.
+CONVENES = CENTRE - {Role.AUDITOR}
 WITH_THE_BENCH = CENTRE | {Role.JUROR}
 WHO: Mapping[str, frozenset[Role]] = {
     # of a session, as its jury may read them
@@ -25,13 +27,13 @@ WHO: Mapping[str, frozenset[Role]] = {
     "signed_elsewhere": WITH_THE_BENCH,
     # of a session, for its centre
     "union_call": CENTRE,
-    "commission_letter": CENTRE,
+    "commission_letter": CONVENES,  # who sits for whom
     "attendance_sheet": CENTRE,
     "conformity_letter": CENTRE,
-    "archive": CENTRE,
+    "archive": CONVENES,
     "recourse_answer": CENTRE,
     # of one member
-    "summons": WITH_THE_BENCH,
+    "summons": CONVENES | {Role.JUROR},
     "attendance_certificate": WITH_THE_BENCH,
     "expense_sheet": WITH_THE_BENCH,
     # of a centre

@@ -75,6 +75,8 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
         "chosen": chosen if case and str(case.pk) == chosen else "",
         "session": session,
         "seat": seat,
+        # Sensitive: for those who convene, and for those who sit together.
+        "sees_unions": request.member.role is not Role.AUDITOR,
         "may_bar": request.member.role in STAFF and session.state != State.CLOSED,
         "presiding": presiding or bool(seat and seat.president and not case),
         "may_vote": bool(seat and shown.voters and str(seat.pk) in shown.voters.voting and not shown.has_voted(seat)),
