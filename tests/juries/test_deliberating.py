@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from jurande.candidacies import fraud
 from jurande.desk.story import people
 from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, Candidate
@@ -504,3 +506,13 @@ def test_a_bar_is_written_with_the_clause_it_rests_on() -> None:
     clauses = Entry.objects.get(act="jury.bar").clauses
     assert "choice.bar" in clauses
     assert not [clause for clause in clauses if clause.startswith("law.")]
+
+
+def test_a_suspicion_of_fraud_is_not_written_in_the_minutes_where_it_would_stay_though_unfounded() -> None:
+    deliberate()
+    examine(CORENTIN)
+    fraud.report(candidacy=candidacy_of(CORENTIN), facts="Rapport recopié.", actor=secretary(), now=NOON)
+    case = decide(CORENTIN, Motion(verdict=Verdict.POSTPONED, reason="Le jury attend."))
+    said = " ".join(f"{row['text']} {row['ref']}" for row in case.reasons)
+    assert "Une vérification est en cours sur ce dossier" in said
+    assert not re.search("fraude|suspicion", said, re.IGNORECASE)

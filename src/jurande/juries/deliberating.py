@@ -18,6 +18,7 @@ from jurande.juries.models import Vote as VoteRow
 from jurande.juries.reasons import as_row
 from jurande.ledger.actors import Actor, record
 from jurande.rules.deliberation import (
+    POSTPONED,
     ConformityFacts,
     DeliberationDecision,
     DeliberationFacts,
@@ -31,6 +32,11 @@ from jurande.rules.lifecycles import refusal
 from jurande.rules.reasons import Reason, Refused
 from jurande.rules.settings import Ballot
 from jurande.rules.voting import Choice, Vote
+
+# Minutes and letters are for good, and a suspicion may prove unfounded: they say that something is checked, not what.
+CHECKING = Reason(
+    "deliberation.checking", POSTPONED, "Une vérification est en cours sur ce dossier : le jury attend.", False
+)
 
 # What a decision writes on its case.
 DECIDED = (
@@ -146,7 +152,7 @@ def decide(
     if decision.outcome is not DeliberationOutcome.RECORDED:
         raise Refused(decision)
     case.state = state.value
-    taken_note = voters.obstacles if helpless else ()
+    taken_note = tuple(CHECKING if one.code == "fraud.suspicion" else one for one in voters.obstacles if helpless)
     fill(case, motion, decision, unanimous=unanimous, taken_note=taken_note, now=now)
     case.save(update_fields=DECIDED)
     moved(case.session)
