@@ -27,7 +27,7 @@ from jurande.desk.story import people
 from jurande.documents.models import StoredDocument
 from jurande.evaluations import opinions
 from jurande.evaluations.models import Grid, OpinionRequest
-from jurande.juries import recourse
+from jurande.juries.after import recourse
 from jurande.juries.models import Case, Juror, JurySession, Member, PackLink, Recourse, Transmission, UnionCall
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import Representativity, TrainingBody

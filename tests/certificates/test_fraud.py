@@ -24,10 +24,10 @@ from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, NATIONAL, ONDINE, OTHER_SECRETARY, SECRETARY, TRAINER
 from jurande.documents.models import StoredDocument
-from jurande.juries import convening
-from jurande.juries.deliberating import Motion
+from jurande.juries.before import convening
+from jurande.juries.day.deliberating import Motion
+from jurande.juries.day.grouping import is_clear
 from jurande.juries.facts import bench
-from jurande.juries.grouping import is_clear
 from jurande.juries.models import Case
 from jurande.ledger.actors import Actor
 from jurande.ledger.models import Entry

@@ -17,7 +17,7 @@ from jurande.desk.story.course import at
 from jurande.desk.story.people import BASILE, CORENTIN, GREGORY, LUCJA, ONDINE, Candidate
 from jurande.documents.compose import partial_notice
 from jurande.documents.models import StoredDocument
-from jurande.juries import closing
+from jurande.juries.day import closing
 from jurande.juries.models import Case
 from jurande.ledger.canonical import Head
 from jurande.ledger.models import Entry

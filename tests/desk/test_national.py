@@ -14,7 +14,7 @@ from pytest_django import Settings
 from jurande.accounts.models import Invitation
 from jurande.candidacies.models import Candidacy
 from jurande.desk.national.kinds import KINDS
-from jurande.juries.convening import prepare
+from jurande.juries.before.convening import prepare
 from jurande.juries.models import JurySession
 from jurande.organisations.choices import in_force
 from jurande.organisations.models import (

@@ -13,7 +13,7 @@ from jurande.candidacies.models import VaeRequest
 from jurande.desk.queue import queue_for
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import AUDITOR, MARIAM, NATIONAL, SECRETARY, Account
-from jurande.juries import transmission
+from jurande.juries.after import transmission
 from jurande.juries.models import Case, JurySession, Transmission
 from jurande.rules.lifecycles import Role
 from tests.told import acting

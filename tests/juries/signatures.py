@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from jurande.desk.story.course import at
 from jurande.documents.models import StoredDocument
-from jurande.juries import rectifying, signing
+from jurande.juries.after import rectifying, signing
+from jurande.juries.after.rectifying_minutes import Corrected, Draft
 from jurande.juries.models import Case, MinutesSignature, Rectification
-from jurande.juries.rectifying_minutes import Corrected, Draft
 from jurande.messages.models import Message
 from tests.juries.sessions import PRESIDENT, acts_as, member, president, the_jury
 from tests.told import JURY_DAY

@@ -18,10 +18,10 @@ from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, enrol, secretary
 from jurande.documents.models import StoredDocument
-from jurande.juries import convening
-from jurande.juries.agenda import readiness
+from jurande.juries.before import convening
+from jurande.juries.before.agenda import readiness
+from jurande.juries.before.rescheduling import reschedule
 from jurande.juries.models import Case, JurySession, Member
-from jurande.juries.rescheduling import reschedule
 from jurande.messages.models import Message
 from jurande.organisations.models import SettingChoice
 from jurande.register.models import BlockAward, KeptCapacity

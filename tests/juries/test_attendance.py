@@ -12,11 +12,11 @@ from pytest_django import Settings
 from jurande.desk.story import people
 from jurande.desk.story.course import at, secretary
 from jurande.documents.models import StoredDocument
-from jurande.juries import attendance, closing
+from jurande.juries.after.signing import to_sign
+from jurande.juries.day import attendance, closing
+from jurande.juries.day.minutes import signatories
 from jurande.juries.facts import bench
-from jurande.juries.minutes import signatories
 from jurande.juries.models import JurySession, Member
-from jurande.juries.signing import to_sign
 from jurande.ledger.models import Entry
 from tests.documents.reading import text_of
 from tests.juries.sessions import (

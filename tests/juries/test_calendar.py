@@ -13,7 +13,7 @@ from icalendar import Calendar
 from jurande.accounts.links import login_address
 from jurande.desk.story import people
 from jurande.desk.story.course import at, secretary
-from jurande.juries import convening
+from jurande.juries.before import convening
 from jurande.juries.models import JurySession, Member
 from jurande.messages.actions import send_waiting
 from jurande.messages.models import Message

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import AUDITOR, JURORS, SECRETARY
 from jurande.documents.models import StoredDocument
-from jurande.juries import convening
+from jurande.juries.before import convening
 from jurande.juries.models import Member, UnionCall
 from jurande.organisations.models import Representativity, Union
 from jurande.rules.rulebook import Side

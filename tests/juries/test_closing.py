@@ -23,10 +23,12 @@ from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
 from jurande.documents.seal import SealError, trusted_certificates
 from jurande.documents.seal import examine as examine_seal
-from jurande.juries import closing, facts, sealing
-from jurande.juries.deliberating import Motion
+from jurande.juries import facts
+from jurande.juries.after import sealing
+from jurande.juries.day import closing
+from jurande.juries.day.deliberating import Motion
+from jurande.juries.day.sitting import Judged
 from jurande.juries.models import JurySession, Vote
-from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
 from jurande.ledger.queries import head
 from jurande.ledger.verify import verify

@@ -13,11 +13,12 @@ from jurande.candidacies.actions import abandon
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, enrol, secretary
 from jurande.documents.models import StoredDocument
-from jurande.juries import convening, facts
-from jurande.juries.directory import Designation
+from jurande.juries import facts
+from jurande.juries.before import convening
+from jurande.juries.before.directory import Designation
+from jurande.juries.before.forms_directory import DesignationForm
 from jurande.juries.facts import bench
 from jurande.juries.forms import SessionForm
-from jurande.juries.forms_directory import DesignationForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.messages.models import Message
 from jurande.organisations.models import ExamCentre, Representativity, Union

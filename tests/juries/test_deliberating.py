@@ -13,10 +13,11 @@ from jurande.candidacies import fraud
 from jurande.desk.story import people
 from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, Candidate
-from jurande.juries import closing, convening, deliberating
-from jurande.juries.deliberating import Motion
+from jurande.juries.before import convening
+from jurande.juries.day import closing, deliberating
+from jurande.juries.day.deliberating import Motion
+from jurande.juries.day.sitting import Judged
 from jurande.juries.models import Vote
-from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
 from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Role

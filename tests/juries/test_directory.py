@@ -14,8 +14,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
-from jurande.juries import convening, directory
-from jurande.juries.directory import Described, Designation
+from jurande.juries.before import convening, directory
+from jurande.juries.before.directory import Described, Designation
 from jurande.juries.models import Juror, Member
 from jurande.ledger.models import Detail, Entry
 from jurande.organisations.models import EmployersOrganisation, ExamCentre, Union

@@ -12,7 +12,8 @@ from pytest_django import Settings
 
 from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, Candidate
-from jurande.juries import convening, grouping
+from jurande.juries.before import convening
+from jurande.juries.day import grouping
 from jurande.juries.models import Case
 from jurande.ledger.actors import Actor
 from jurande.ledger.models import Entry

@@ -13,12 +13,12 @@ from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, SECRETARY
 from jurande.documents.models import StoredDocument
-from jurande.juries import convening, informing
-from jurande.juries.conformity import findings
+from jurande.juries.before import convening, informing
+from jurande.juries.before.informing import KIND, commission_decision
+from jurande.juries.day.conformity import findings
+from jurande.juries.day.sitting import Judged
 from jurande.juries.facts import bench
-from jurande.juries.informing import KIND, commission_decision
 from jurande.juries.models import JurySession
-from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
 from jurande.messages.models import Message
 from jurande.organisations.models import ExamCentre

@@ -16,8 +16,8 @@ from pytest_django import Settings
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import AUDITOR, NATIONAL, SECRETARY
 from jurande.documents.models import StoredDocument
-from jurande.juries import member_papers
-from jurande.juries.member_papers import Spent
+from jurande.juries.after import member_papers
+from jurande.juries.after.member_papers import Spent
 from jurande.juries.models import ExpenseClaim, JurySession, Member
 from jurande.ledger.models import Entry
 from jurande.rules.lifecycles import Role

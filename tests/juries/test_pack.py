@@ -19,9 +19,9 @@ from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, SECRETARY
 from jurande.evaluations.facts import Dossier
 from jurande.evaluations.models import Commissioner
-from jurande.juries import convening, pack, packing
+from jurande.juries.before import convening, pack, packing
+from jurande.juries.day.room import RecapBlock, recap
 from jurande.juries.models import Case, PackLink
-from jurande.juries.room import RecapBlock, recap
 from jurande.ledger.models import Entry
 from jurande.messages.actions import send_waiting
 from jurande.messages.models import Message

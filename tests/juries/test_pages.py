@@ -14,7 +14,7 @@ from jurande.candidacies.models import Candidacy
 from jurande.desk.story import juries
 from jurande.desk.story.course import at
 from jurande.desk.story.people import CORENTIN, MARIAM, SECRETARY
-from jurande.juries import convening
+from jurande.juries.before import convening
 from jurande.juries.models import Case, JurySession, UnionCall
 from jurande.rules.lifecycles import refusal
 from tests.juries.sessions import (

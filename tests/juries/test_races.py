@@ -9,8 +9,8 @@ import pytest
 
 from jurande.desk.story.people import CORENTIN
 from jurande.documents.models import StoredDocument
-from jurande.juries import closing, deliberating
-from jurande.juries.deliberating import Motion
+from jurande.juries.day import closing, deliberating
+from jurande.juries.day.deliberating import Motion
 from jurande.juries.models import BallotBox, Case, Vote
 from jurande.ledger.models import Entry
 from jurande.ledger.verify import verify

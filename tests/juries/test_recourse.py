@@ -24,9 +24,11 @@ from jurande.documents.models import StoredDocument
 from jurande.evaluations import grids, summaries
 from jurande.evaluations.facts import OUTCOME, dossier
 from jurande.evaluations.models import Grid
-from jurande.juries import closing, convening, deliberating, recourse
-from jurande.juries.contesting import contests, reexaminations
-from jurande.juries.deliberating import Motion
+from jurande.juries.after import recourse
+from jurande.juries.after.contesting import contests, reexaminations
+from jurande.juries.before import convening
+from jurande.juries.day import closing, deliberating
+from jurande.juries.day.deliberating import Motion
 from jurande.juries.facts import as_presented, case_facts
 from jurande.juries.models import Case, JurySession, Recourse
 from jurande.ledger.actors import Actor

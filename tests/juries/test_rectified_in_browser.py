@@ -12,8 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from jurande.accounts.models import User
 from jurande.desk.story.people import SECRETARY
+from jurande.juries.after.signing_codes import grouped
 from jurande.juries.models import MinutesSignature, Rectification
-from jurande.juries.signing_codes import grouped
 from tests.browser import NewPage, assert_accessible, assert_fits, screenshot
 from tests.documents.uploads import png
 from tests.juries.sessions import ASTRUC, EMPLOYERS, PRESIDENT, UNIONS, close_as_proposed, member, the_jury

@@ -16,11 +16,11 @@ from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN, MARIAM
 from jurande.documents.models import StoredDocument
 from jurande.documents.seal import SealError
-from jurande.juries import rectifying, sealing
+from jurande.juries.after import rectifying, sealing
+from jurande.juries.after.rectifying import results_said
+from jurande.juries.after.signing_codes import grouped
+from jurande.juries.after.signing_words import RECTIFYING_CONSENT
 from jurande.juries.models import Correction, MinutesSignature, Rectification
-from jurande.juries.rectifying import results_said
-from jurande.juries.signing_codes import grouped
-from jurande.juries.signing_words import RECTIFYING_CONSENT
 from jurande.ledger.models import Entry
 from jurande.messages.models import Message
 from jurande.rules.reasons import Refused

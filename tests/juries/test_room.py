@@ -28,8 +28,9 @@ from jurande.desk.story.people import (
     TRAINER,
 )
 from jurande.desk.story.people import OTHER_SECRETARY as ELSEWHERE
-from jurande.juries import closing, convening
-from jurande.juries.deliberating import Motion
+from jurande.juries.before import convening
+from jurande.juries.day import closing
+from jurande.juries.day.deliberating import Motion
 from jurande.juries.models import ConformityPoint, JurySession, Vote
 from jurande.rules.deliberation import Verdict
 from tests.juries.crowd import crowd

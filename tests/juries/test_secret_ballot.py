@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from jurande.desk.story.people import CORENTIN
-from jurande.juries import deliberating
+from jurande.juries.day import deliberating
 from jurande.juries.models import BallotBox, Vote
 from jurande.ledger.models import Entry
 from jurande.rules.settings import Ballot

@@ -9,7 +9,7 @@ import pytest
 from jurande.desk.story.course import secretary
 from jurande.documents.inspect import UnreadableDocument, signatures_in
 from jurande.documents.uploads import Upload
-from jurande.juries.signed_elsewhere import attach_signed, attached
+from jurande.juries.after.signed_elsewhere import attach_signed, attached
 from tests.documents.uploads import pdf, png
 from tests.juries.sessions import close_as_proposed, president, the_jury
 from tests.juries.signatures import LATER, stored

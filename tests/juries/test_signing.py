@@ -16,10 +16,11 @@ from jurande.desk.story.course import at, secretary
 from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
 from jurande.documents.seal import SealError
-from jurande.juries import closing, sealing, signing
+from jurande.juries.after import sealing, signing
+from jurande.juries.after.signing_codes import grouped
+from jurande.juries.after.signing_words import CONSENT
+from jurande.juries.day import closing
 from jurande.juries.models import Member, MinutesSignature, SigningCode
-from jurande.juries.signing_codes import grouped
-from jurande.juries.signing_words import CONSENT
 from jurande.ledger.models import Entry
 from jurande.messages.models import Message
 from jurande.rules.reasons import Refused

@@ -13,8 +13,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from jurande.desk.story.people import CORENTIN, SECRETARY
+from jurande.juries.after.signing_codes import grouped
 from jurande.juries.models import MinutesSignature, Rectification
-from jurande.juries.signing_codes import grouped
 from tests.documents.uploads import png
 from tests.juries.sessions import ASTRUC, CFDT, PRESIDENT, case_of, close_as_proposed, member, the_jury
 from tests.juries.signatures import LATER, ask, codes_sent, draft, other_than, rectify, sign, stored

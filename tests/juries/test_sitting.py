@@ -9,12 +9,13 @@ import pytest
 from jurande.desk.story import people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, JURORS
-from jurande.juries import convening, sitting
-from jurande.juries.conformity import findings
-from jurande.juries.deliberating import Motion
+from jurande.juries.before import convening
+from jurande.juries.day import sitting
+from jurande.juries.day.conformity import findings
+from jurande.juries.day.deliberating import Motion
+from jurande.juries.day.sitting import Judged
 from jurande.juries.facts import bench, call_decision
 from jurande.juries.models import ConformityPoint, JurySession, Member
-from jurande.juries.sitting import Judged
 from jurande.ledger.models import Entry
 from jurande.organisations.models import SettingChoice
 from jurande.rules.calls import CallOutcome

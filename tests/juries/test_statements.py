@@ -16,10 +16,10 @@ from pytest_django import Settings
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import AUDITOR, JURORS, MANAGER, NATIONAL, SECRETARY
 from jurande.documents.models import StoredDocument
-from jurande.juries import statements
+from jurande.juries.after import statements
+from jurande.juries.after.statements import half_years, statement
+from jurande.juries.after.workbook import defused, workbook
 from jurande.juries.models import JurySession, Member
-from jurande.juries.statements import half_years, statement
-from jurande.juries.workbook import defused, workbook
 from jurande.ledger.models import Entry
 from jurande.organisations.models import ExamCentre, Union
 from jurande.rules.allowance import HalfYear

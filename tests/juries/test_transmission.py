@@ -20,7 +20,7 @@ from pytest_django import Settings
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, NATIONAL, ONDINE, OTHER_SECRETARY, SECRETARY
 from jurande.documents.models import StoredDocument
-from jurande.juries import archive, conformity_letter, signing, transmission
+from jurande.juries.after import archive, conformity_letter, signing, transmission
 from jurande.juries.models import ConformityPoint, JurySession, Remark, Transmission
 from jurande.ledger.actors import Actor
 from jurande.ledger.canonical import Head

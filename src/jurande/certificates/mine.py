@@ -15,8 +15,8 @@ from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.notices import notices_of
 from jurande.documents.models import StoredDocument
 from jurande.evaluations.models import OpinionRequest
-from jurande.juries.contesting import Contest, contests
-from jurande.juries.forms_recourse import OwnRecourseForm
+from jurande.juries.after.contesting import Contest, contests
+from jurande.juries.after.forms_recourse import OwnRecourseForm
 from jurande.juries.models import Case
 from jurande.register.models import Award, BlockAward
 from jurande.rules.lifecycles import Fraud as FraudState

@@ -21,10 +21,10 @@ from jurande.documents.compose import partial_notice
 from jurande.documents.contracts import Cited, PartialNoticeData, Party, Signatory
 from jurande.documents.models import StoredDocument
 from jurande.evaluations.facts import Dossier, dossier
-from jurande.juries.closing import keep_room_open
-from jurande.juries.contesting import NOTICE as KIND
-from jurande.juries.contesting import decided_facts, reexaminations
-from jurande.juries.minutes import block_results, cited_reasons, decision_kind
+from jurande.juries.after.contesting import NOTICE as KIND
+from jurande.juries.after.contesting import decided_facts, reexaminations
+from jurande.juries.day.closing import keep_room_open
+from jurande.juries.day.minutes import block_results, cited_reasons, decision_kind
 from jurande.juries.models import Case
 from jurande.ledger.actors import SYSTEM, record
 from jurande.ledger.queries import head

@@ -18,8 +18,8 @@ from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.mine import files_of
 from jurande.certificates.views import pdf
 from jurande.documents.models import StoredDocument
-from jurande.juries import recourse
-from jurande.juries.forms_recourse import OwnRecourseForm
+from jurande.juries.after import recourse
+from jurande.juries.after.forms_recourse import OwnRecourseForm
 from jurande.juries.models import Case, Recourse
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused

@@ -9,9 +9,9 @@ from django.urls import reverse
 from jurande.accounts.http import Member
 from jurande.certificates.notifying import results, waiting_results
 from jurande.desk.tasks import SHOWN, Source, Task, act_word
+from jurande.juries.after.perimeter import sent_to
+from jurande.juries.after.transmission import to_send, with_records
 from jurande.juries.models import JurySession, Transmission
-from jurande.juries.perimeter import sent_to
-from jurande.juries.transmission import to_send, with_records
 from jurande.rules.dates import french
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.lifecycles import Transmission as State

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from jurande.accounts.http import Member
 from jurande.desk.tasks import SHOWN, Source, Task
+from jurande.juries.after.signing import to_sign
 from jurande.juries.models import JurySession
-from jurande.juries.signing import to_sign
 from jurande.rules.dates import french
 from jurande.rules.reasons import Clause, Kind
 

@@ -11,12 +11,12 @@ from django import forms
 from jurande.candidacies.models import Candidacy
 from jurande.documents.printable import PrintedField
 from jurande.documents.uploads import UploadField
-from jurande.juries.agenda import listable
-from jurande.juries.conformity import Finding
-from jurande.juries.deliberating import Motion
+from jurande.juries.before.agenda import listable
+from jurande.juries.day.conformity import Finding
+from jurande.juries.day.deliberating import Motion
+from jurande.juries.day.sitting import Judged
 from jurande.juries.facts import case_facts
 from jurande.juries.models import BALLOTS, GROUNDS, VERDICTS, Case, Member
-from jurande.juries.sitting import Judged
 from jurande.rules.certification import Certification
 from jurande.rules.deliberation import Verdict
 from jurande.rules.settings import Ballot

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jurande.juries import (
-    views,
+from jurande.juries import views
+from jurande.juries.after import (
     views_after,
-    views_attendance,
-    views_calling,
-    views_directory,
-    views_pack,
     views_papers,
     views_recourse,
     views_rectifying,
-    views_room,
     views_signing,
     views_transmission,
 )
+from jurande.juries.before import views_calling, views_directory, views_pack
+from jurande.juries.day import views_attendance, views_room
 
 app_name = "juries"
 urlpatterns = [

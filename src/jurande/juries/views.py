@@ -16,14 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
-from jurande.juries import convening
-from jurande.juries.agenda import agenda_context
-from jurande.juries.calling import calling_context
+from jurande.juries.before import convening
+from jurande.juries.before.agenda import agenda_context
+from jurande.juries.before.calling import calling_context
+from jurande.juries.before.forms_directory import DesignationForm
+from jurande.juries.before.rescheduling import reschedule as move
 from jurande.juries.facts import Bench, bench
 from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, RescheduleForm, SessionForm
-from jurande.juries.forms_directory import DesignationForm
 from jurande.juries.models import Case, Juror, JurySession, Member, UnionCall
-from jurande.juries.rescheduling import reschedule as move
 from jurande.ledger.queries import history
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State

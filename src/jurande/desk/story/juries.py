@@ -13,13 +13,14 @@ from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, SECRETARY
-from jurande.juries import attendance, closing, convening, deliberating, informing, packing, sitting
-from jurande.juries.conformity import findings
-from jurande.juries.deliberating import Motion
-from jurande.juries.directory import Designation
+from jurande.juries.before import convening, informing, packing
+from jurande.juries.before.directory import Designation
+from jurande.juries.day import attendance, closing, deliberating, sitting
+from jurande.juries.day.conformity import findings
+from jurande.juries.day.deliberating import Motion
+from jurande.juries.day.sitting import Judged
 from jurande.juries.facts import bench
 from jurande.juries.models import Case, JurySession, Member
-from jurande.juries.sitting import Judged
 from jurande.ledger.actors import Actor
 from jurande.organisations.models import ExamCentre, Union
 from jurande.rules.lifecycles import Role

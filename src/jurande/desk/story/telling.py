@@ -41,8 +41,9 @@ from jurande.desk.story.juries import (
     vote,
 )
 from jurande.desk.story.people import Account
-from jurande.juries import deliberating, transmission
-from jurande.juries.deliberating import Motion
+from jurande.juries.after import transmission
+from jurande.juries.day import deliberating
+from jurande.juries.day.deliberating import Motion
 from jurande.juries.models import JurySession
 from jurande.ledger.actors import SYSTEM
 from jurande.organisations import actions as organisations

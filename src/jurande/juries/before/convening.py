@@ -1,0 +1,418 @@
+"""Before the day: open a session, list candidates, compose, call the unions, summon the members."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import Max, Value
+from django.db.models.functions import Coalesce
+
+from jurande.accounts.actions import account_for, end_grants, grant
+from jurande.candidacies.actions import check_step
+from jurande.candidacies.actions import locked as locked_candidacy
+from jurande.candidacies.fraud import check_unsuspected
+from jurande.candidacies.models import Candidacy
+from jurande.catalogue.record_file import load
+from jurande.juries.before.directory import Designation, sheet_of
+from jurande.juries.before.letters import send_call, send_summons, tell_cancelled, tell_removed
+from jurande.juries.facts import bench
+from jurande.juries.locking import check_session_step, locked, locked_case, moved
+from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall, Vote
+from jurande.ledger.actors import Actor, record
+from jurande.organisations.actions import check_open
+from jurande.organisations.choices import in_force
+from jurande.organisations.models import ExamCentre
+from jurande.organisations.queries import representative_unions
+from jurande.rules.calls import juror_notice, union_call
+from jurande.rules.dates import day_of, french
+from jurande.rules.lifecycles import CENTRE, Role, StepOutcome, refusal
+from jurande.rules.lifecycles import Case as CaseState
+from jurande.rules.lifecycles import Session as State
+from jurande.rules.reasons import Decision, Reason, Refused
+from jurande.rules.rulebook import edition_on
+from jurande.rules.settings import choice
+from jurande.ui.french import hour
+
+
+@transaction.atomic
+def prepare(
+    *,
+    centre: ExamCentre,
+    held_on: date,
+    starts_at: time,
+    place: str,
+    remote: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> JurySession:
+    """Open a jury session of a centre; `remote`, at a distance: `place` is then the address of the meeting."""
+    state = check_session_step("prepare", None, actor)
+    if held_on < day_of(now):
+        raise refusal("jury.past", f"Le {french(held_on)} est passé : un jury se prépare à l’avance.")
+    if edition_on(held_on) is None:
+        raise refusal("jury.edition", f"Aucune édition des règles n’est connue pour le {french(held_on)}.")
+    check_open(ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk), held_on)
+    same = JurySession.objects.filter(centre=centre, held_on=held_on, starts_at=starts_at)
+    if same.exclude(state=State.CANCELLED.value).exists():
+        text = f"Votre centre a déjà un jury le {french(held_on)} à {hour(starts_at)} : ouvrez-le dans la liste."
+        raise refusal("jury.twice", text)
+    session = JurySession.objects.create(
+        centre=centre, held_on=held_on, starts_at=starts_at, place=place, remote=remote, state=state.value
+    )
+    record(
+        actor=actor,
+        chain=centre.chain,
+        act="jury.prepare",
+        subject=session.ref,
+        now=now,
+        data={"held_on": held_on.isoformat(), "remote": remote},
+        details={"place": place},
+    )
+    return session
+
+
+@transaction.atomic
+def cancel(*, session: JurySession, reason: str, actor: Actor, now: datetime) -> JurySession:
+    """Give up a session before its day: its candidates are ready for another, whoever was called is told."""
+    session = locked(session)
+    state = check_session_step("cancel", session, actor)
+    for case in Case.objects.filter(session=session).select_related("candidacy", "session__centre"):
+        unlist_candidate(case=case, actor=actor, now=now)
+    session.refresh_from_db()
+    session.state = state.value
+    session.save(update_fields=["state"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.cancel",
+        subject=session.ref,
+        now=now,
+        details={"reason": reason},
+    )
+    end_grants(subject=session.ref, as_role=Role.JUROR, until=now, chain=session.centre.chain, actor=actor, now=now)
+    tell_cancelled(session, reason, now)
+    return session
+
+
+@transaction.atomic
+def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, now: datetime) -> Case:
+    """Put a candidate on the session's list, with the latest summary of their evaluations."""
+    session = locked(session)
+    candidacy = locked_candidacy(candidacy)
+    _before_the_day(session)
+    if candidacy.centre_id != session.centre_id:
+        raise refusal("jury.other_centre", "Ce candidat relève d’un autre centre.")
+    _check_criteria(candidacy, session)
+    check_unsuspected(candidacy)
+    candidacy.state = check_step("present", candidacy, actor).value
+    last = Case.objects.filter(session=session).aggregate(last=Max("position"))["last"]
+    case = Case.objects.create(
+        session=session,
+        candidacy=candidacy,
+        summary=candidacy.summaries.latest(),
+        position=(last or 0) + 1,
+    )
+    candidacy.save(update_fields=["state"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.list",
+        subject=candidacy.ref,
+        now=now,
+        data={"jury": session.ref, "summary": f"summary:{case.summary_id}"},
+    )
+    return case
+
+
+def _check_criteria(candidacy: Candidacy, session: JurySession) -> None:
+    """Where no certificate is awarded on example criteria, no jury is asked to decide on them either."""
+    certification = load(candidacy.record_code).certification
+    if certification.has_example_criteria and not in_force(session.held_on).certificates_on_example_criteria:
+        text = (
+            f"Les critères de la fiche {certification.code} sont des exemples : chargez ceux du référentiel, rien ne "
+            "s’acquiert devant un jury sur des exemples."
+        )
+        clause = choice("certificates_on_example_criteria")
+        raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=(Reason("jury.criteria", clause, text, False),)))
+
+
+@transaction.atomic
+def unlist_candidate(*, case: Case, actor: Actor, now: datetime) -> None:
+    """Take a candidate off the list before the day; they are ready for another jury."""
+    session = locked(case.session)
+    _before_the_day(session)
+    candidacy = locked_candidacy(case.candidacy)
+    candidacy.state = check_step("unlist", candidacy, actor).value
+    Case.objects.get(pk=case.pk).delete()
+    candidacy.save(update_fields=["state"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.unlist",
+        subject=candidacy.ref,
+        now=now,
+        data={"jury": session.ref},
+    )
+
+
+def _before_the_day(session: JurySession) -> None:
+    if session.state not in {State.PREPARED, State.CALLED}:
+        raise refusal("jury.begun", "La séance a commencé : la liste des candidats ne change plus.")
+
+
+@transaction.atomic
+def designate(*, session: JurySession, designation: Designation, actor: Actor, now: datetime) -> Member:
+    """Enter a member that a delegation designated; a union's designation answers its call.
+
+    Who has an address and is not in the directory enters it. Raises Refused for somebody who sits no more.
+    """
+    session = locked(session)
+    _check_composing(session, actor)
+    chain = session.centre.chain
+    juror = sheet_of(centre=session.centre, designation=designation, actor=actor, now=now)
+    user = (
+        account_for(email=designation.email, name=designation.name, role=Role.JUROR, chain=chain, actor=actor, now=now)
+        if designation.email
+        else None
+    )
+    member = Member(
+        session=session,
+        user=user,
+        juror=juror,
+        name=designation.name,
+        email=designation.email,
+        side=designation.side.value,
+        union=designation.union,
+        organisation=designation.organisation,
+        quality=designation.quality,
+        temporary_work=designation.temporary_work,
+        qualified=designation.qualified,
+        votes=designation.votes,
+        president=designation.president,
+    )
+    member.full_clean()
+    member.save()
+    answered = UnionCall.objects.filter(session=session, union=designation.union)
+    answered.update(answered_at=Coalesce("answered_at", Value(now)), declined=False)
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.compose",
+        subject=session.ref,
+        now=now,
+        data={
+            "member": f"member:{member.id}",
+            "side": member.side,
+            "votes": member.votes,
+            "president": member.president,
+        },
+        details={"member_name": member.name},
+        clauses=["record.jury.parity"],
+    )
+    return member
+
+
+@transaction.atomic
+def remove_member(*, member: Member, actor: Actor, now: datetime) -> None:
+    """Take a member out before the day, and close their room; a case they were to preside waits for another."""
+    session = locked(member.session)
+    _check_composing(session, actor)
+    found = Member.objects.select_related("user").filter(pk=member.pk).first()
+    if found is None:
+        raise refusal("jury.removed", f"{member.name} n’est déjà plus dans le jury : rechargez la page.")
+    Case.objects.filter(session=session, acting_president=member).update(acting_president=None)
+    Member.objects.filter(pk=member.pk).delete()
+    if found.user and found.notice_sent_at:
+        end_grants(
+            user=found.user,
+            subject=session.ref,
+            as_role=Role.JUROR,
+            until=now,
+            chain=session.centre.chain,
+            actor=actor,
+            now=now,
+        )
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.remove",
+        subject=session.ref,
+        now=now,
+        data={"member": f"member:{member.id}"},
+        details={"member_name": member.name},
+    )
+    if found.email and found.notice_sent_at:
+        tell_removed(found, session, now)
+
+
+def _check_composing(session: JurySession, actor: Actor) -> None:
+    check_session_step("recompose" if session.state == State.CALLED else "compose", session, actor)
+
+
+@transaction.atomic
+def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[UnionCall]:
+    """Ask every representative union to designate; freezes the edition of the rules (choices.md section 2).
+
+    A late call leaves all the same: what it costs is said on the day, by the attendance or by a reserve.
+    """
+    session = locked(session)
+    state = check_session_step("call", session, actor)
+    edition = edition_on(session.held_on)
+    if edition is None:
+        raise refusal("jury.edition", f"Aucune édition des règles n’est connue pour le {french(session.held_on)}.")
+    unions = representative_unions(session.held_on)
+    if not unions:
+        text = f"Aucune organisation syndicale n’est enregistrée comme représentative le {french(session.held_on)}."
+        raise refusal("jury.no_union", f"{text} Demandez au niveau national de compléter la liste.")
+    settings = bench(session).settings
+    decision = union_call(edition, sent_on=day_of(now), jury_on=session.held_on, answered=False, settings=settings)
+    named = set(Member.objects.filter(session=session).values_list("union", flat=True))
+    calls = [
+        UnionCall.objects.create(
+            session=session, union=union, sent_at=now, answered_at=now if union.code in named else None
+        )
+        for union in unions
+    ]
+    session.edition, session.state = edition.code, state.value
+    session.save(update_fields=["edition", "state"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.call",
+        subject=session.ref,
+        now=now,
+        data={"edition": edition.code, "unions": len(calls), "outcome": decision.outcome.value},
+        clauses=sorted({reason.clause.key for reason in decision.reasons}),
+    )
+    seats = bench(session)
+    for call in calls:
+        send_call(call, seats, actor, now)
+    return calls
+
+
+@transaction.atomic
+def decline(*, call: UnionCall, actor: Actor, now: datetime) -> None:
+    """Record that a union answered that it designates nobody."""
+    session = locked(call.session)
+    check_session_step("recompose", session, actor)
+    fresh = UnionCall.objects.get(pk=call.pk)
+    if fresh.answered_at:
+        raise refusal("jury.answered", f"La réponse de l’organisation {fresh.union_id} est déjà enregistrée.")
+    fresh.answered_at, fresh.declined = now, True
+    fresh.save(update_fields=["answered_at", "declined"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.answer",
+        subject=session.ref,
+        now=now,
+        data={"call": f"call:{call.pk}", "declined": True},
+    )
+
+
+@transaction.atomic
+def take_back_refusal(*, call: UnionCall, actor: Actor, now: datetime) -> None:
+    """Correct a « ne désigne personne » entered by mistake: the union has not answered yet, and may designate."""
+    session = locked(call.session)
+    check_session_step("recompose", session, actor)
+    fresh = UnionCall.objects.get(pk=call.pk)
+    if not fresh.declined:
+        raise refusal(
+            "jury.not_declined", f"L’organisation {fresh.union_id} n’est pas notée comme ne désignant personne."
+        )
+    fresh.answered_at, fresh.declined = None, False
+    fresh.save(update_fields=["answered_at", "declined"])
+    moved(session)
+    record(
+        actor=actor,
+        chain=session.centre.chain,
+        act="jury.answer",
+        subject=session.ref,
+        now=now,
+        data={"call": f"call:{call.pk}", "declined": False},
+    )
+
+
+@transaction.atomic
+def summon(*, session: JurySession, actor: Actor, now: datetime) -> list[Member]:
+    """Send their notice to the members who have not had it; its date is kept (CCN 37.1) and opens their room."""
+    session = locked(session)
+    check_session_step("recompose", session, actor)
+    seats = bench(session)
+    waiting = [member for member in seats.members if member.notice_sent_at is None]
+    for member in waiting:
+        member.notice_sent_at = now
+        member.save(update_fields=["notice_sent_at"])
+        if member.user:
+            grant(
+                user=member.user,
+                subject=session.ref,
+                as_role=Role.JUROR,
+                chain=session.centre.chain,
+                actor=actor,
+                now=now,
+            )
+        notice = juror_notice(seats.edition, sent_on=day_of(now), jury_on=session.held_on)
+        record(
+            actor=actor,
+            chain=session.centre.chain,
+            act="jury.summon",
+            subject=session.ref,
+            now=now,
+            data={"member": f"member:{member.id}"},
+            details={"member_name": member.name},
+            clauses=sorted({reason.clause.key for reason in notice.reasons}),
+        )
+        send_summons(member, seats, actor, now)
+    moved(session)
+    return waiting
+
+
+@transaction.atomic
+def set_bars(
+    *, case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor, now: datetime
+) -> None:
+    """Record who leaves the vote of one candidate and why, and who presides if the president is among them.
+
+    Replaces what was recorded before. Raises Refused once the case is decided, or once one of them has voted on it.
+    """
+    case = locked_case(case)
+    _check_bars(case, barred, acting_president, actor)
+    Bar.objects.filter(case=case).delete()
+    Bar.objects.bulk_create(Bar(member=member, case=case, ground=ground) for member, ground in barred.items())
+    case.acting_president = acting_president
+    case.save(update_fields=["acting_president"])
+    moved(case.session)
+    seats = bench(case.session)
+    voters = seats.voters(case, seats.seating)
+    record(
+        actor=actor,
+        chain=case.session.centre.chain,
+        act="jury.bar",
+        subject=case.ref,
+        now=now,
+        data={
+            "barred": [f"member:{member.id}" for member in barred],
+            "presides": f"member:{acting_president.id}" if acting_president else "president",
+        },
+        clauses=sorted({reason.clause.key for reason in voters.reasons}),
+    )
+
+
+def _check_bars(case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor) -> None:
+    if actor.role not in CENTRE:
+        raise refusal("jury.bar_role", "Le secrétariat du centre consigne les empêchements : dites-le-lui.")
+    if case.session.state in {State.CLOSED, State.CANCELLED} or case.state == CaseState.DECIDED:
+        raise refusal("jury.decided", "La décision est prise : un empêchement se consigne avant elle.")
+    if acting_president and not any(member.president for member in barred):
+        raise refusal("jury.presides", "La présidence n’est pas empêchée : personne ne préside à sa place.")
+    if Vote.objects.filter(case=case, round=case.round, member__in=barred).exists():
+        raise refusal("jury.voted", "Un membre à écarter a déjà voté : la présidence reprend le vote, sans lui.")

@@ -1,0 +1,103 @@
+"""Attendance: signed by each member on their device, or on the sheet; who arrives late and who leaves early."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from jurande.accounts.access import only
+from jurande.accounts.http import Request
+from jurande.juries.day import attendance
+from jurande.juries.day.attendance_sheet import attach_scan, blank_sheet
+from jurande.juries.forms import AttendanceForm, ScanForm
+from jurande.juries.models import JurySession, Member
+from jurande.juries.views import READERS, STAFF, load_session, seat_of, session_context
+from jurande.rules.lifecycles import Role
+from jurande.rules.lifecycles import Session as State
+from jurande.rules.reasons import Refused
+from jurande.ui.forms import add_refusal
+
+
+@only(Role.JUROR)
+@require_POST
+def sign_in(request: Request, pk: UUID) -> HttpResponse:
+    """A member signs the attendance on their own device."""
+    member = seat_of(request, load_session(request, pk))
+    if member is None:
+        raise Http404
+    attendance.sign_in(member=member, actor=request.member.actor, now=request.now)
+    messages.success(request, "Vous avez émargé. La salle s’ouvre ici quand le secrétariat ouvre la séance.")
+    return redirect("juries:session", pk=pk)
+
+
+@only(*STAFF)
+@require_POST
+def attend(request: Request, pk: UUID) -> HttpResponse:
+    """Record attendance; the jury sits if the rule allows it."""
+    session = load_session(request, pk)
+    form = _form(session, request.POST)
+    if form.is_valid():
+        try:
+            attendance.attend(session=session, **form.seats(), actor=request.member.actor, now=request.now)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "L’émargement est enregistré : la séance est ouverte.")
+            return redirect("juries:room", pk=pk)
+    context = session_context(request, session, attendance_form=form)
+    return render(request, "juries/session.html", context, status=422)
+
+
+@only(*STAFF)
+def reseat(request: Request, pk: UUID) -> HttpResponse:
+    """Who arrived or left since the jury sits."""
+    session = load_session(request, pk)
+    if session.state not in {State.SITTING, State.DELIBERATING}:
+        return redirect("juries:session", pk=pk)
+    form = _form(session, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attendance.reseat(session=session, **form.seats(), actor=request.member.actor, now=request.now)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "La présence est à jour : les voix comptent à partir de maintenant.")
+            return redirect("juries:room", pk=pk)
+    context = {"form": form, "session": session}
+    return render(request, "juries/reseat.html", context, status=422 if form.errors else 200)
+
+
+def _form(session: JurySession, sent: Mapping[str, str] | None) -> AttendanceForm:
+    return AttendanceForm(sent, members=list(Member.objects.filter(session=session)))
+
+
+@only(*READERS)
+@require_safe
+def sheet(request: Request, pk: UUID) -> HttpResponse:
+    """The attendance sheet to print, with a place for each signature."""
+    session = load_session(request, pk)
+    response = HttpResponse(blank_sheet(session, now=request.now), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="emargement-{session.centre.code}-{session.held_on}.pdf"'
+    return response
+
+
+@only(*STAFF)
+def scan(request: Request, pk: UUID) -> HttpResponse:
+    """Keep the scan of the sheet that members signed by hand."""
+    session = load_session(request, pk)
+    form = ScanForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attach_scan(session=session, upload=form.cleaned_data["scan"], actor=request.member.actor, now=request.now)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, "La feuille d’émargement est conservée, avec son empreinte.")
+            return redirect("juries:after", pk=pk)
+    context = {"form": form, "session": session}
+    return render(request, "juries/scan.html", context, status=422 if form.errors else 200)
