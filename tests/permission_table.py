@@ -162,6 +162,7 @@ TABLE = [
     Row("juries:pack", "pack", get={200: one(PACKED)}, visitors=404),
     act("juries:inform", "prepared jury", {409: STAFF}),
     act("juries:unlist", "case", {409: STAFF}),
+    page("juries:declare_bar", "case", to=BENCH, post={422: BENCH}),
     page("juries:bars", "case", to=STAFF, post={422: STAFF}),
     page("juries:room", "room", to=READERS | BENCH),
     act("juries:lodge_recourse", "refused case", {422: STAFF}),

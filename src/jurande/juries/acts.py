@@ -13,6 +13,7 @@ ACTS = {
     "jury.move": "Heure ou lieu du jury modifié",
     "jury.pack": "Dossier du jury envoyé à un membre",
     "jury.pack_open": "Dossier du jury ouvert par un membre",
+    "jury.declare_bar": "Empêchement déclaré par un membre",
     "jury.bar": "Empêchement consigné",
     "jury.sign_in": "Émargement d’un membre sur son appareil",
     "jury.attend": "Émargement enregistré",

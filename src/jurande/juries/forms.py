@@ -116,6 +116,12 @@ class ScanForm(forms.Form):
     scan = UploadField(label="Feuille signée, numérisée (PDF, PNG ou JPEG)")
 
 
+class DeclareBarForm(forms.Form):
+    """Why a member leaves the vote of one candidate."""
+
+    ground = forms.ChoiceField(label="Motif", choices=list(GROUNDS.items()), widget=forms.RadioSelect)
+
+
 class BarsForm(forms.Form):
     """Who leaves the vote of one candidate, on which ground, and who presides then."""
 

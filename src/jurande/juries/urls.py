@@ -46,6 +46,7 @@ urlpatterns = [
     path("membres/<uuid:pk>/dossier/", views_pack.send_again, name="send_pack_again"),
     path("dossier/<str:token>/", views_pack.pack, name="pack"),
     path("cas/<uuid:pk>/retirer/", views.unlist, name="unlist"),
+    path("cas/<uuid:pk>/empechement/", views_attendance.declare_bar, name="declare_bar"),
     path("cas/<uuid:pk>/empechements/", views.bars, name="bars"),
     path("<uuid:pk>/salle/", views_room.room, name="room"),
     path("<uuid:pk>/suites/", views_after.after, name="after"),

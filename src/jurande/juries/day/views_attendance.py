@@ -1,4 +1,4 @@
-"""Attendance: signed by each member on their device, or on the sheet; who arrives late and who leaves early."""
+"""Who sits and who votes: attendance on a device or on the sheet, late arrivals, departures, members who step aside."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
-from jurande.juries.day import attendance
+from jurande.juries.day import attendance, barring
 from jurande.juries.day.attendance_sheet import attach_scan, blank_sheet
-from jurande.juries.forms import AttendanceForm, ScanForm
+from jurande.juries.forms import AttendanceForm, DeclareBarForm, ScanForm
 from jurande.juries.models import JurySession, Member
-from jurande.juries.views import READERS, STAFF, load_session, seat_of, session_context
+from jurande.juries.views import READERS, STAFF, load_case, load_session, seat_of, session_context
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
@@ -70,6 +71,28 @@ def reseat(request: Request, pk: UUID) -> HttpResponse:
             return redirect("juries:room", pk=pk)
     context = {"form": form, "session": session}
     return render(request, "juries/reseat.html", context, status=422 if form.errors else 200)
+
+
+@only(Role.JUROR)
+def declare_bar(request: Request, pk: UUID) -> HttpResponse:
+    """A member says that they are linked to a candidate, and leaves that vote."""
+    case = load_case(request, pk)
+    seat = seat_of(request, case.session)
+    if seat is None:
+        raise Http404
+    form = DeclareBarForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            barring.declare_bar(
+                case=case, member=seat, ground=form.cleaned_data["ground"], actor=request.member.actor, now=request.now
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, f"Vous ne votez pas sur {case.candidacy.person}.")
+            return redirect(f"{reverse('juries:room', args=[case.session_id])}?c={case.pk}")
+    context = {"form": form, "case": case, "seat": seat}
+    return render(request, "juries/declare_bar.html", context, status=422 if form.errors else 200)
 
 
 def _form(session: JurySession, sent: Mapping[str, str] | None) -> AttendanceForm:

@@ -1,0 +1,66 @@
+"""A member who is linked to a candidate says so, and leaves that vote by themselves."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from pytest_django import Settings
+
+from jurande.desk.story.people import CORENTIN, MARIAM
+from jurande.juries.models import Bar
+from jurande.ledger.models import Entry
+from jurande.rules.voting import Choice
+from tests.juries.sessions import CGT, NOON, PRESIDENT, case_of, cast, deliberate, examine, member, open_vote
+from tests.juries.test_room import browser, page, room
+from tests.writes import refused
+
+pytestmark = pytest.mark.usefixtures("called")
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(called: object, settings: Settings) -> None:
+    """It is half past two on the day of the jury, which deliberates."""
+    settings.JURANDE_NOW = NOON
+    deliberate()
+
+
+def declare(name: str, ground: str = "relation") -> int:
+    """A member says it on their device; the status of the answer."""
+    address = reverse("juries:declare_bar", args=[case_of(CORENTIN).pk])
+    return browser(name).post(address, {"ground": ground}).status_code
+
+
+def test_who_is_linked_to_a_candidate_leaves_that_vote_and_no_other() -> None:
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    assert "Je suis lié à ce candidat" in page(browser(CGT), room())
+    assert declare(CGT) == 302
+    with refused("jury.no_vote"):
+        cast(CORENTIN, CGT, Choice.FOR)
+    examine(MARIAM)
+    open_vote(MARIAM)
+    cast(MARIAM, CGT, Choice.FOR)
+
+
+def test_saying_it_twice_is_once_and_leaves_one_entry() -> None:
+    assert [declare(CGT), declare(CGT, "accompanied")] == [302, 302]
+    assert Bar.objects.get().ground == "relation"
+    entry = Entry.objects.get(act="jury.declare_bar")
+    assert entry.data == {"member": f"member:{member(CGT).pk}"}
+
+
+def test_after_ones_vote_the_president_takes_it_again_first() -> None:
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    cast(CORENTIN, CGT, Choice.FOR)
+    assert declare(CGT) == 422
+    assert not Bar.objects.exists()
+
+
+def test_a_president_who_steps_aside_leaves_the_case_to_whom_the_centre_names() -> None:
+    address = reverse("juries:declare_bar", args=[case_of(CORENTIN).pk])
+    assert "le secrétariat désignera qui préside ce cas" in page(browser(PRESIDENT), address)
+    assert declare(PRESIDENT) == 302
+    examine(CORENTIN)
+    with refused("jury.presiding"):
+        open_vote(CORENTIN)
