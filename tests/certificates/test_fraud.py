@@ -198,7 +198,7 @@ def test_a_jury_may_only_postpone_whoever_is_under_suspicion() -> None:
         open_vote(CORENTIN)
     decided = decide(CORENTIN, Motion(verdict=Verdict.POSTPONED, reason="Audition à venir."))
     assert decided.verdict == Verdict.POSTPONED
-    assert "fraud.suspicion" in {row["code"] for row in decided.reasons}
+    assert "deliberation.checking" in {row["code"] for row in decided.reasons}
 
 
 @pytest.mark.usefixtures("called")

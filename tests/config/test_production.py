@@ -27,7 +27,8 @@ for name in ("Content-Security-Policy", "Strict-Transport-Security", "X-Frame-Op
 def environment(template: Template, fresh_database: str) -> dict[str, str]:
     """A register behind one proxy that speaks https; no demo."""
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("JURANDE_")},
+        # Without what a browser of other tests leaves in the environment (tests/browser.py).
+        **{name: value for name, value in os.environ.items() if not name.startswith(("JURANDE_", "DJANGO_"))},
         "DATABASE_URL": template.server.url(fresh_database, "jurande_app"),
         "DJANGO_SETTINGS_MODULE": "jurande.config.settings",
         "JURANDE_SECRET_KEY": "not-a-secret-but-long-enough-for-the-checks-of-django-0123456789",

@@ -74,6 +74,7 @@ ABOUT = {
     "recourse_answer": "recourse",
     **dict.fromkeys(("summons", "attendance_certificate", "expense_sheet"), "member"),
 }
+WITH_UNIONS = ("summons", "commission_letter", "archive")  # they say, or may say, whom a juror sits for
 OF_THE_BENCH = ("minutes", "rectifying_minutes", "signature_sheet", "signed_elsewhere")
 
 
@@ -81,7 +82,8 @@ OF_THE_BENCH = ("minutes", "rectifying_minutes", "signature_sheet", "signed_else
 def test_a_kind_is_opened_by_those_the_table_names_and_nobody_else(kind: str) -> None:
     document = kept(kind, ABOUT.get(kind, "jury"))
     own = ABOUT.get(kind) == "member"
-    allowed = {*CENTRE} | ({OWN} if own else {OWN, OTHER} if kind in OF_THE_BENCH else set())
+    centre = {*CENTRE} - ({AUDITOR} if kind in WITH_UNIONS else set())
+    allowed = centre | ({OWN} if own else {OWN, OTHER} if kind in OF_THE_BENCH else set())
     answers = {email: opened(document, email).status_code for email in (*CENTRE, OWN, OTHER, *STRANGERS)}
     assert {email for email, status in answers.items() if status == 200} == allowed
     assert set(answers.values()) <= {200, 404}
@@ -140,12 +142,13 @@ def links(client: Client, name: str = "juries:session") -> set[str]:
     }
 
 
-def test_the_page_of_a_session_leads_its_centre_to_every_letter() -> None:
+def test_the_page_of_a_session_leads_who_convenes_to_every_letter_and_an_auditor_to_the_requests() -> None:
     calls = {f"union_call call:{one.pk}" for one in UnionCall.objects.filter(session=the_jury())}
     summonses = {f"summons member:{one.pk}" for one in the_jury().members.all()}
     everything = {*calls, *summonses, f"commission_letter {the_jury().ref}"}
-    for email in CENTRE:
+    for email in (MANAGER, SECRETARY):
         assert links(browser_of(email)) == everything
+    assert links(browser_of(AUDITOR)) == calls
 
 
 def test_a_juror_is_led_to_their_own_summons_only() -> None:

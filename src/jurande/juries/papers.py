@@ -98,11 +98,11 @@ class Letters:
 def letters(
     session: JurySession, calls: Iterable[UnionCall], members: Iterable[Member], reader: Reader, seat: Member | None
 ) -> Letters:
-    """The letters of a session that a reader may open, in one query: all for the centre, a juror's own summons."""
+    """The letters of a session that a reader may open, in one query: all for who convenes, a juror's own summons."""
     subjects = {f"member:{seat.pk}"} if seat else set()
     if reader.role in CENTRE:
         subjects = {session.ref, *(f"call:{one.pk}" for one in calls), *(f"member:{one.pk}" for one in members)}
-    kinds = ("union_call", "summons", "commission_letter")
+    kinds = [kind for kind in ("union_call", "summons", "commission_letter") if reader.role in WHO[kind]]
     found: dict[str, list[StoredDocument]] = defaultdict(list)
     rows = StoredDocument.objects.filter(subject__in=subjects, kind__in=kinds).defer("content")
     for document in rows.order_by("-created_at", "-pk"):
