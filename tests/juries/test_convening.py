@@ -17,6 +17,7 @@ from jurande.juries import facts
 from jurande.juries.before import convening
 from jurande.juries.before.directory import Designation
 from jurande.juries.before.forms_directory import DesignationForm
+from jurande.juries.day import barring
 from jurande.juries.facts import bench
 from jurande.juries.forms import SessionForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
@@ -193,7 +194,7 @@ def test_a_member_taken_out_of_the_jury_no_longer_sees_it() -> None:
 
 def test_a_case_loses_the_acting_president_who_leaves_the_jury() -> None:
     case = case_of(people.CORENTIN)
-    convening.set_bars(
+    barring.set_bars(
         case=case,
         barred={member(PRESIDENT): "relation"},
         acting_president=member(ASTRUC),

@@ -13,8 +13,7 @@ from jurande.candidacies import fraud
 from jurande.desk.story import people
 from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, Candidate
-from jurande.juries.before import convening
-from jurande.juries.day import closing, deliberating
+from jurande.juries.day import barring, closing, deliberating
 from jurande.juries.day.deliberating import Motion
 from jurande.juries.day.sitting import Judged
 from jurande.juries.models import Vote
@@ -61,7 +60,7 @@ FIRST, SECOND = "RNCP28245BC01", "RNCP28245BC02"
 
 
 def bar(*names: str, candidate: Candidate = CORENTIN, acting_president: str = "") -> None:
-    convening.set_bars(
+    barring.set_bars(
         case=case_of(candidate),
         barred={member(name): "accompanied" for name in names},
         acting_president=member(acting_president) if acting_president else None,
@@ -405,7 +404,7 @@ def test_recording_bars_again_replaces_them_and_is_the_centres_act() -> None:
     bar(PERNELLE)
     assert [one.member.name for one in case_of(CORENTIN).bars.all()] == [PERNELLE]
     with refused("jury.bar_role"):
-        convening.set_bars(case=case_of(CORENTIN), barred={}, acting_president=None, actor=president(), now=NOON)
+        barring.set_bars(case=case_of(CORENTIN), barred={}, acting_president=None, actor=president(), now=NOON)
 
 
 # Postponed: no decision yet.

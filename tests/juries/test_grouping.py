@@ -12,8 +12,7 @@ from pytest_django import Settings
 
 from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, Candidate
-from jurande.juries.before import convening
-from jurande.juries.day import grouping
+from jurande.juries.day import barring, grouping
 from jurande.juries.models import Case
 from jurande.ledger.actors import Actor
 from jurande.ledger.models import Entry
@@ -74,7 +73,7 @@ def test_a_divergence_and_a_bar_are_examined_alone() -> None:
     Case.objects.filter(pk=case_of(CORENTIN).pk).update(summary=summary)
     with refused("together.divergence"):
         together(CORENTIN)
-    convening.set_bars(
+    barring.set_bars(
         case=case_of(MARIAM),
         barred={member(ASTRUC): "relation"},
         acting_president=None,

@@ -20,6 +20,7 @@ from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, SECRETARY
 from jurande.evaluations.facts import Dossier
 from jurande.evaluations.models import Commissioner
 from jurande.juries.before import convening, pack, packing
+from jurande.juries.day import barring
 from jurande.juries.day.room import RecapBlock, recap
 from jurande.juries.models import Case, PackLink
 from jurande.ledger.models import Entry
@@ -262,7 +263,7 @@ def test_the_page_shows_the_session_the_duties_the_referential_and_each_candidat
 
 
 def test_who_does_not_vote_on_whom_is_said_by_name_and_the_reader_is_told() -> None:
-    convening.set_bars(
+    barring.set_bars(
         case=case_of(MARIAM), barred={member(DUMOUTIER): "accompanied"}, acting_president=None,
         actor=secretary(), now=EVE,
     )  # fmt: skip
@@ -306,7 +307,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_an_anonymised_page_has_no_name_of_a_candidate_a_company_or_a_training_body(names: list[str]) -> None:
-    convening.set_bars(
+    barring.set_bars(
         case=case_of(MARIAM), barred={member(DUMOUTIER): "accompanied"}, acting_president=None,
         actor=secretary(), now=EVE,
     )  # fmt: skip

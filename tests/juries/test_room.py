@@ -28,8 +28,7 @@ from jurande.desk.story.people import (
     TRAINER,
 )
 from jurande.desk.story.people import OTHER_SECRETARY as ELSEWHERE
-from jurande.juries.before import convening
-from jurande.juries.day import closing
+from jurande.juries.day import barring, closing
 from jurande.juries.day.deliberating import Motion
 from jurande.juries.models import ConformityPoint, JurySession, Vote
 from jurande.rules.deliberation import Verdict
@@ -128,7 +127,7 @@ def test_every_act_of_the_room_moves_its_version(act: str) -> None:
         "examine": lambda: examine(CORENTIN),
         "open_vote": lambda: open_vote(CORENTIN),
         "vote": lambda: ballot(CORENTIN, for_=(PRESIDENT,)),
-        "bars": lambda: convening.set_bars(
+        "bars": lambda: barring.set_bars(
             case=case_of(CORENTIN), barred={}, acting_president=None, actor=the_secretary(), now=NOON
         ),
         "decide": lambda: decide(CORENTIN),
@@ -348,7 +347,7 @@ def test_the_ballot_is_shown_to_who_has_a_vote_left() -> None:
 
 def test_the_president_of_the_day_and_of_the_case_have_the_buttons_of_their_own() -> None:
     deliberate()
-    convening.set_bars(
+    barring.set_bars(
         case=case_of(CORENTIN),
         barred={member(PRESIDENT): "relation"},
         acting_president=member(ASTRUC),

@@ -21,6 +21,7 @@ from jurande.juries.before.agenda import agenda_context
 from jurande.juries.before.calling import calling_context
 from jurande.juries.before.forms_directory import DesignationForm
 from jurande.juries.before.rescheduling import reschedule as move
+from jurande.juries.day import barring
 from jurande.juries.facts import Bench, bench
 from jurande.juries.forms import AttendanceForm, BarsForm, CancelForm, CandidatesForm, RescheduleForm, SessionForm
 from jurande.juries.models import Case, Juror, JurySession, Member, UnionCall
@@ -272,7 +273,7 @@ def bars(request: Request, pk: str) -> HttpResponse:
     form = BarsForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        convening.set_bars(
+        barring.set_bars(
             case=case,
             barred=dict.fromkeys(data["barred"], data["ground"]),
             acting_president=data["acting_president"],

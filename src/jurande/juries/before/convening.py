@@ -17,8 +17,8 @@ from jurande.catalogue.record_file import load
 from jurande.juries.before.directory import Designation, sheet_of
 from jurande.juries.before.letters import send_call, send_summons, tell_cancelled, tell_removed
 from jurande.juries.facts import bench
-from jurande.juries.locking import check_session_step, locked, locked_case, moved
-from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall, Vote
+from jurande.juries.locking import check_session_step, locked, moved
+from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.ledger.actors import Actor, record
 from jurande.organisations.actions import check_open
 from jurande.organisations.choices import in_force
@@ -26,8 +26,7 @@ from jurande.organisations.models import ExamCentre
 from jurande.organisations.queries import representative_unions
 from jurande.rules.calls import juror_notice, union_call
 from jurande.rules.dates import day_of, french
-from jurande.rules.lifecycles import CENTRE, Role, StepOutcome, refusal
-from jurande.rules.lifecycles import Case as CaseState
+from jurande.rules.lifecycles import Role, StepOutcome, refusal
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Decision, Reason, Refused
 from jurande.rules.rulebook import edition_on
@@ -374,45 +373,3 @@ def summon(*, session: JurySession, actor: Actor, now: datetime) -> list[Member]
         send_summons(member, seats, actor, now)
     moved(session)
     return waiting
-
-
-@transaction.atomic
-def set_bars(
-    *, case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor, now: datetime
-) -> None:
-    """Record who leaves the vote of one candidate and why, and who presides if the president is among them.
-
-    Replaces what was recorded before. Raises Refused once the case is decided, or once one of them has voted on it.
-    """
-    case = locked_case(case)
-    _check_bars(case, barred, acting_president, actor)
-    Bar.objects.filter(case=case).delete()
-    Bar.objects.bulk_create(Bar(member=member, case=case, ground=ground) for member, ground in barred.items())
-    case.acting_president = acting_president
-    case.save(update_fields=["acting_president"])
-    moved(case.session)
-    seats = bench(case.session)
-    voters = seats.voters(case, seats.seating)
-    record(
-        actor=actor,
-        chain=case.session.centre.chain,
-        act="jury.bar",
-        subject=case.ref,
-        now=now,
-        data={
-            "barred": [f"member:{member.id}" for member in barred],
-            "presides": f"member:{acting_president.id}" if acting_president else "president",
-        },
-        clauses=sorted({reason.clause.key for reason in voters.reasons}),
-    )
-
-
-def _check_bars(case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor) -> None:
-    if actor.role not in CENTRE:
-        raise refusal("jury.bar_role", "Le secrétariat du centre consigne les empêchements : dites-le-lui.")
-    if case.session.state in {State.CLOSED, State.CANCELLED} or case.state == CaseState.DECIDED:
-        raise refusal("jury.decided", "La décision est prise : un empêchement se consigne avant elle.")
-    if acting_president and not any(member.president for member in barred):
-        raise refusal("jury.presides", "La présidence n’est pas empêchée : personne ne préside à sa place.")
-    if Vote.objects.filter(case=case, round=case.round, member__in=barred).exists():
-        raise refusal("jury.voted", "Un membre à écarter a déjà voté : la présidence reprend le vote, sans lui.")

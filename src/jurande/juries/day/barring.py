@@ -1,7 +1,8 @@
-"""A member who is linked to a candidate says so, and leaves that vote; the centre may also record it for them."""
+"""Who leaves the vote of one candidate: a member says so themselves, or the centre records it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from jurande.juries.facts import bench
 from jurande.juries.locking import locked_case, moved
 from jurande.juries.models import Bar, Case, Member, Vote
 from jurande.ledger.actors import Actor, record
+from jurande.rules.lifecycles import CENTRE, refusal
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as State
-from jurande.rules.lifecycles import refusal
 
 
 @transaction.atomic
@@ -23,10 +24,7 @@ def declare_bar(*, case: Case, member: Member, ground: str, actor: Actor, now: d
     """
     case = locked_case(case)
     session = case.session
-    if session.state in {State.CLOSED, State.CANCELLED} or case.state == CaseState.DECIDED:
-        raise refusal("jury.decided", "La décision est prise : un empêchement se consigne avant elle.")
-    if Vote.objects.filter(case=case, round=case.round, member=member).exists():
-        raise refusal("jury.voted", "Vous avez déjà voté : la présidence reprend le vote, sans vous.")
+    _check_moment(case, [member])
     bar, is_new = Bar.objects.get_or_create(case=case, member=member, defaults={"ground": ground})
     if not is_new:
         return bar
@@ -42,3 +40,50 @@ def declare_bar(*, case: Case, member: Member, ground: str, actor: Actor, now: d
         clauses=sorted({reason.clause.key for reason in seats.voters(case, seats.seating).reasons}),
     )
     return bar
+
+
+@transaction.atomic
+def set_bars(
+    *, case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor, now: datetime
+) -> None:
+    """Record who leaves the vote of one candidate and why, and who presides if the president is among them.
+
+    Replaces what was recorded before. Raises Refused once the case is decided, or once one of them has voted on it.
+    """
+    case = locked_case(case)
+    _check_bars(case, barred, acting_president, actor)
+    Bar.objects.filter(case=case).delete()
+    Bar.objects.bulk_create(Bar(member=member, case=case, ground=ground) for member, ground in barred.items())
+    case.acting_president = acting_president
+    case.save(update_fields=["acting_president"])
+    moved(case.session)
+    seats = bench(case.session)
+    voters = seats.voters(case, seats.seating)
+    record(
+        actor=actor,
+        chain=case.session.centre.chain,
+        act="jury.bar",
+        subject=case.ref,
+        now=now,
+        data={
+            "barred": [f"member:{member.id}" for member in barred],
+            "presides": f"member:{acting_president.id}" if acting_president else "president",
+        },
+        clauses=sorted({reason.clause.key for reason in voters.reasons}),
+    )
+
+
+def _check_bars(case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor) -> None:
+    if actor.role not in CENTRE:
+        raise refusal("jury.bar_role", "Le secrétariat du centre consigne les empêchements : dites-le-lui.")
+    if acting_president and not any(member.president for member in barred):
+        raise refusal("jury.presides", "La présidence n’est pas empêchée : personne ne préside à sa place.")
+    _check_moment(case, barred)
+
+
+def _check_moment(case: Case, members: Iterable[Member]) -> None:
+    """A bar comes before the decision, and before the vote of whom it concerns."""
+    if case.session.state in {State.CLOSED, State.CANCELLED} or case.state == CaseState.DECIDED:
+        raise refusal("jury.decided", "La décision est prise : un empêchement se consigne avant elle.")
+    if Vote.objects.filter(case=case, round=case.round, member__in=members).exists():
+        raise refusal("jury.voted", "Un membre à écarter a déjà voté : la présidence reprend le vote, sans lui.")
