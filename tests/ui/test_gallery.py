@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
@@ -106,7 +108,7 @@ def test_the_first_tab_leads_to_the_content(page: Page, site: str) -> None:
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Aller au contenu")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#contenu")
+    expect(page).to_have_url(re.compile(r"#contenu$"))
 
 
 def test_the_menu_opens_on_a_narrow_screen(new_page: NewPage, site: str) -> None:

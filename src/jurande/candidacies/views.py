@@ -54,7 +54,8 @@ def listing(request: Request) -> HttpResponse:
     found = visible.filter(state=chosen) if chosen in STATES else visible
     if words:
         found = found.filter(_matches(words))
-    found = found.select_related("person", "centre", "company", "training_body")[:LONGEST]
+    found = found.order_by("-year", "-rank", "pk").select_related("person", "centre", "company", "training_body")
+    found = found[:LONGEST]
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "longest": LONGEST,

@@ -65,7 +65,7 @@ def seat_of(request: Request, session: JurySession) -> Member | None:
 def listing(request: Request) -> HttpResponse:
     """The sessions one may see, the next first."""
     visible = JurySession.objects.visible_to(request.member).select_related("centre")
-    sessions = visible.annotate(candidates=Count("cases")).order_by("-held_on", "-starts_at")
+    sessions = visible.annotate(candidates=Count("cases")).order_by("-held_on", "-starts_at", "pk")
     page = Paginator(sessions, PAGE).get_page(request.GET.get("page"))
     return render(request, "juries/list.html", {"page": page, "may_prepare": request.member.role in STAFF})
 

@@ -112,7 +112,7 @@ def _waiting() -> QuerySet[Message]:
 def _claim(now: datetime) -> Message | None:
     """The oldest message that waits, marked as taken before it is sent."""
     free = _waiting().filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - ABANDONED))
-    message = free.order_by("created_at").first()
+    message = free.first()
     if message is None:
         return None
     # Taken before, and nothing says how it ended.

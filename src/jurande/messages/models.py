@@ -33,7 +33,7 @@ class Message(models.Model):
     class Meta:
         verbose_name = "message"
         verbose_name_plural = "messages"
-        ordering = ("created_at",)
+        ordering = ("created_at", "key")
         indexes = (
             models.Index(fields=("created_at",), condition=Q(sent_at__isnull=True), name="message_to_send"),
             models.Index(fields=("subject_ref",), name="message_subject"),
