@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
+from jurande.desk.story import juries
 from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, ONDINE, Candidate
 from jurande.juries.day import barring, grouping
@@ -31,6 +33,7 @@ from tests.juries.sessions import (
     the_jury,
 )
 from tests.juries.test_room import browser, page, room
+from tests.told import JURY_DAY
 from tests.writes import refused
 
 pytestmark = pytest.mark.usefixtures("called")
@@ -82,6 +85,22 @@ def test_a_divergence_and_a_bar_are_examined_alone() -> None:
     )
     with refused("together.bar"):
         together(MARIAM)
+
+
+@pytest.mark.parametrize("elsewhere", [True, False], ids=["before another jury", "before none"])
+def test_a_candidate_who_is_not_before_this_jury_is_refused_and_nobody_is_decided(elsewhere: bool) -> None:
+    stranger = uuid4()
+    if elsewhere:
+        stranger = case_of(MARIAM).pk
+        other = juries.prepare_session(JURY_DAY + timedelta(days=30), JURY_DAY)
+        Case.objects.filter(pk=stranger).update(session=other)
+    with refused("together.agenda") as sentences:
+        grouping.decide_together(
+            session=the_jury(), cases=[case_of(CORENTIN).pk, stranger], actor=president(), now=NOON
+        )
+    assert sentences == [
+        "Un candidat nommé n’est pas à l’ordre du jour de ce jury : rechargez la page et choisissez de nouveau."
+    ]
 
 
 def test_only_who_presides_decides_and_not_during_a_vote() -> None:

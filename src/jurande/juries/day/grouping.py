@@ -20,6 +20,7 @@ from jurande.rules.deliberation import CaseFacts, DeliberationDecision, Delibera
 from jurande.rules.grouping import TogetherDecision, TogetherOutcome, together
 from jurande.rules.jury import SeatingDecision, VotersOutcome
 from jurande.rules.lifecycles import Case as State
+from jurande.rules.lifecycles import refusal
 from jurande.rules.reasons import Refused
 from jurande.rules.summary import OpinionValue
 
@@ -46,14 +47,11 @@ def is_clear(case: Case, seats: Bench, today: SeatingDecision) -> bool:
 def decide_together(*, session: JurySession, cases: Sequence[UUID], actor: Actor, now: datetime) -> list[Case]:
     """Examine and decide these candidates as their summaries propose, all or none; each gets its own entry and reasons.
 
-    Raises Refused with every reason of the first case that the jury must examine alone, or may not decide.
+    Raises Refused for a case that is not before this jury; then with every reason of the first one that the jury must
+    examine alone, or may not decide.
     """
     session = locked(session)
-    rows = list(
-        Case.objects.filter(session=session, pk__in=cases)
-        .select_related("candidacy__person", "candidacy__centre", "summary", "acting_president")
-        .order_by("position")
-    )
+    rows = _before(session, cases)
     seats, points = bench(session), list(ConformityPoint.objects.filter(session=session))
     today, lines = seats.seating, []
     examined = [
@@ -68,6 +66,18 @@ def decide_together(*, session: JurySession, cases: Sequence[UUID], actor: Actor
     moved(session)
     record_many(actor=actor, chain=session.centre.chain, act="jury.examine", now=now, lines=examined)
     record_many(actor=actor, chain=session.centre.chain, act="jury.decide", now=now, lines=lines)
+    return rows
+
+
+def _before(session: JurySession, cases: Sequence[UUID]) -> list[Case]:
+    rows = list(
+        Case.objects.filter(session=session, pk__in=cases)
+        .select_related("candidacy__person", "candidacy__centre", "summary", "acting_president")
+        .order_by("position")
+    )
+    if len(rows) != len({*cases}):
+        text = "Un candidat nommé n’est pas à l’ordre du jour de ce jury : rechargez la page et choisissez de nouveau."
+        raise refusal("together.agenda", text)
     return rows
 
 
