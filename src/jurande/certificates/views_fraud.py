@@ -25,6 +25,7 @@ from jurande.certificates import withdrawing
 from jurande.certificates.forms_fraud import CallForm, DecideForm, HearForm, ReportForm, WithdrawBlocksForm
 from jurande.certificates.models import Certificate
 from jurande.certificates.suspicions import block_choices, suspicion_page
+from jurande.juries.day import suspecting
 from jurande.rules.lifecycles import Fraud as State
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
@@ -115,7 +116,7 @@ def _report(request: Request, candidacy: Candidacy, back: str) -> HttpResponse:
     if form.is_valid():
         facts = form.cleaned_data["facts"]
         try:
-            made = acts.report(candidacy=candidacy, facts=facts, actor=request.member.actor, now=request.now)
+            made = suspecting.report(candidacy=candidacy, facts=facts, actor=request.member.actor, now=request.now)
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -168,7 +169,7 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
     def act() -> None:
         established = form.cleaned_data["outcome"] == State.ESTABLISHED
         decision = form.cleaned_data["decision"]
-        (acts.establish if established else acts.clear)(
+        (acts.establish if established else suspecting.clear)(
             fraud=found, decision=decision, actor=request.member.actor, now=request.now
         )
 
