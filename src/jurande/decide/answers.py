@@ -9,9 +9,10 @@ from typing import Any
 
 from jurande.rules.award import AwardDecision, BlockAwardDecision, KeptDecision
 from jurande.rules.calls import CallDecision, NoticeDecision
+from jurande.rules.composition import CompositionDecision
 from jurande.rules.deliberation import DeliberationDecision, ProposalDecision
-from jurande.rules.jury import CompositionDecision, SeatingDecision, VotersDecision
 from jurande.rules.reasons import Decision, Reason
+from jurande.rules.seating import SeatingDecision, VotersDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

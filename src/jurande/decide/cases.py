@@ -18,7 +18,7 @@ from jurande.rules.certification import RouteCode
 from jurande.rules.declaration import DeclarationFacts
 from jurande.rules.deliberation import DeliberationFacts
 from jurande.rules.enrolment import EnrolmentFacts
-from jurande.rules.jury import Member
+from jurande.rules.parity import Member
 from jurande.rules.planning import PlanFacts
 from jurande.rules.settings import DEFAULTS, Settings
 from jurande.rules.summary import SummaryFacts

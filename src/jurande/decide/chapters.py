@@ -24,13 +24,14 @@ from jurande.rules.admissibility import AdmissibilityDecision, admissibility
 from jurande.rules.award import KeptKind, award, block_award, kept
 from jurande.rules.calls import juror_notice, union_call
 from jurande.rules.certification import Certification
+from jurande.rules.composition import composition
 from jurande.rules.declaration import DeclarationDecision, declaration
 from jurande.rules.deliberation import deliberate, proposal
 from jurande.rules.enrolment import EnrolmentDecision, enrol
-from jurande.rules.jury import composition, seating, voters_for
 from jurande.rules.planning import PlanDecision, plan
 from jurande.rules.reasons import Decision
 from jurande.rules.rulebook import Edition, edition_named, edition_on
+from jurande.rules.seating import seating, voters_for
 from jurande.rules.summary import SummaryDecision, summary
 
 

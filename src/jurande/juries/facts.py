@@ -19,19 +19,12 @@ from jurande.organisations.choices import in_force_each
 from jurande.organisations.queries import representative_unions
 from jurande.rules.calls import CallDecision, union_call
 from jurande.rules.certification import Certification, RouteCode
+from jurande.rules.composition import CompositionDecision, composition, for_every_certification
 from jurande.rules.dates import day_of
 from jurande.rules.deliberation import CaseFacts
-from jurande.rules.jury import (
-    CompositionDecision,
-    SeatingDecision,
-    VotersDecision,
-    composition,
-    for_every_certification,
-    seating,
-    voters_for,
-)
-from jurande.rules.jury import Member as MemberFacts
+from jurande.rules.parity import Member as MemberFacts
 from jurande.rules.rulebook import Edition, Side, edition_named, edition_on
+from jurande.rules.seating import SeatingDecision, VotersDecision, seating, voters_for
 from jurande.rules.settings import Settings
 
 

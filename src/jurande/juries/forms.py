@@ -1,4 +1,4 @@
-"""Forms of the juries: shapes only; `rules.jury` and `rules.deliberation` decide."""
+"""Forms of the juries: shapes only; `rules.seating` and `rules.deliberation` decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of the jurors' directory and of a designation: shapes only; `directory` and `rules.jury` decide."""
+"""Forms of the jurors' directory and of a designation: shapes only; `directory` and `rules.composition` decide."""
 
 from __future__ import annotations
 

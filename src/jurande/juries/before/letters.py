@@ -22,8 +22,8 @@ from jurande.organisations.models import ExamCentre
 from jurande.rules.calls import juror_notice
 from jurande.rules.certification import RecordClause
 from jurande.rules.dates import day_of, french
-from jurande.rules.jury import BAR
 from jurande.rules.rulebook import LAW_JUROR_LEAVE, LAW_VAE_JURY, VAE_REFORM, Side
+from jurande.rules.seating import BAR
 from jurande.ui.french import hour
 
 PDF = "application/pdf"

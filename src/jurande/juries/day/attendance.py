@@ -14,11 +14,11 @@ from jurande.juries.models import Case, JurySession, Member
 from jurande.ledger.actors import Actor, record
 from jurande.rules.calls import CallOutcome
 from jurande.rules.dates import day_of, french
-from jurande.rules.jury import SeatingDecision, SeatingOutcome
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.lifecycles import refusal
 from jurande.rules.reasons import Refused
+from jurande.rules.seating import SeatingDecision, SeatingOutcome
 
 DEVICE, SHEET = "device", "sheet"
 

@@ -10,10 +10,11 @@ from jurande.juries.facts import Bench, call_decision, certifications_of
 from jurande.juries.models import Bar, Case, JurySession
 from jurande.rules.calls import CallOutcome, CommissionOutcome
 from jurande.rules.certification import Element, RecordClause, RouteCode
+from jurande.rules.composition import CompositionOutcome
 from jurande.rules.dates import french
-from jurande.rules.jury import BAR, CompositionOutcome
 from jurande.rules.lifecycles import Opinion
 from jurande.rules.rulebook import LAW_VAE_JURY, VAE_REFORM
+from jurande.rules.seating import BAR
 from jurande.ui.french import count
 
 

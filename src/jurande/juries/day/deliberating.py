@@ -26,10 +26,10 @@ from jurande.rules.deliberation import (
     Verdict,
     deliberate,
 )
-from jurande.rules.jury import VotersDecision, VotersOutcome
 from jurande.rules.lifecycles import Case as State
 from jurande.rules.lifecycles import refusal
 from jurande.rules.reasons import Reason, Refused
+from jurande.rules.seating import VotersDecision, VotersOutcome
 from jurande.rules.settings import Ballot
 from jurande.rules.voting import Choice, Vote
 

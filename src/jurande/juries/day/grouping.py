@@ -18,10 +18,10 @@ from jurande.ledger.actions import Line
 from jurande.ledger.actors import Actor, record_many
 from jurande.rules.deliberation import CaseFacts, DeliberationDecision, DeliberationOutcome, proposal
 from jurande.rules.grouping import TogetherDecision, TogetherOutcome, together
-from jurande.rules.jury import SeatingDecision, VotersOutcome
 from jurande.rules.lifecycles import Case as State
 from jurande.rules.lifecycles import refusal
 from jurande.rules.reasons import Refused
+from jurande.rules.seating import SeatingDecision, VotersOutcome
 from jurande.rules.summary import OpinionValue
 
 

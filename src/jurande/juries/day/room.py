@@ -18,11 +18,11 @@ from jurande.juries.models import Vote as VoteRow
 from jurande.juries.reasons import from_row
 from jurande.rules.certification import Block, Element
 from jurande.rules.deliberation import ProposalDecision, proposal
-from jurande.rules.jury import SeatingDecision, VotersDecision
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.reasons import Reason
 from jurande.rules.rulebook import Side
+from jurande.rules.seating import SeatingDecision, VotersDecision
 from jurande.rules.settings import Ballot
 from jurande.rules.voting import Choice, TallyDecision, tally
 

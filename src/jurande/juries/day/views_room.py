@@ -28,11 +28,11 @@ from jurande.ledger.actors import Actor
 from jurande.ledger.queries import history
 from jurande.rules.certification import RecordClause
 from jurande.rules.deliberation import Verdict
-from jurande.rules.jury import VotersOutcome
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
+from jurande.rules.seating import VotersOutcome
 from jurande.rules.voting import Choice
 from jurande.ui.forms import add_refusal
 from jurande.ui.french import count
