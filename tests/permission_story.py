@@ -204,9 +204,9 @@ def tutor_link() -> str:
 
 
 def pack_link() -> str:
-    """The secret of a link to the files of the day's jury, already opened once by its member."""
+    """The secret of a link to the files of the day's jury, that its member has not opened."""
     link = PackLink.objects.filter(member__session__state=SessionState.DELIBERATING)[0]
-    link.token_digest, link.opened_at = digest("pack"), NOW
+    link.token_digest, link.opened_at = digest("pack"), None
     link.save(update_fields=["token_digest", "opened_at"])
     return "pack"
 

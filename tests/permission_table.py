@@ -159,7 +159,7 @@ TABLE = [
     act("juries:take_back", "call", {409: STAFF}),
     act("juries:send_packs", "prepared jury", {409: STAFF}),
     act("juries:send_pack_again", "member", {409: STAFF}),
-    Row("juries:pack", "pack", get={200: one(PACKED)}, visitors=404),
+    Row("juries:pack", "pack", get={200: one(PACKED)}, post={302: one(PACKED)}, visitors=404),
     act("juries:inform", "prepared jury", {409: STAFF}),
     act("juries:unlist", "case", {409: STAFF}),
     page("juries:declare_bar", "case", to=BENCH, post={422: BENCH}),

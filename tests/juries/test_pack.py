@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -78,10 +80,25 @@ def renewed(name: str) -> str:
     return secrets[-1]
 
 
-def read(token: str, client: Client | None = None, page: int = 1) -> tuple[int, str]:
-    """The status, and what the page says with plain spaces."""
-    answer = (client or Client()).get(reverse("juries:pack", args=[token]), {"page": page})
-    return answer.status_code, answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+def address_of(token: str) -> str:
+    """Where a link leads."""
+    return reverse("juries:pack", args=[token])
+
+
+def plain(answer: HttpResponse) -> str:
+    """What a page says, with plain spaces."""
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+
+
+def read(token: str, page: int = 1) -> tuple[int, str]:
+    """The status, and what the files say once their button is pressed."""
+    answer = Client().post(f"{address_of(token)}?page={page}", follow=True)
+    return answer.status_code, plain(answer)
+
+
+def opened() -> datetime | None:
+    """When the member of the CFDT opened the files."""
+    return PackLink.objects.get(member=member(CFDT)).opened_at
 
 
 def anonymised() -> None:
@@ -182,20 +199,76 @@ def test_the_pages_of_the_centre_send_and_say_who_opened() -> None:
 # How long it lasts.
 
 
-def test_asking_whether_the_link_is_there_opens_nothing() -> None:
-    address = reverse("juries:pack", args=[sent()[CFDT]])
-    assert Client().head(address).status_code == 200
-    assert PackLink.objects.get(member=member(CFDT)).opened_at is None
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_following_the_link_shows_a_door_and_writes_nothing(method: str) -> None:
+    address, entries = address_of(sent()[CFDT]), Entry.objects.count()
+    answer = getattr(Client(), method)(address)
+    assert answer.status_code == (405 if method == "options" else 200)
+    assert (opened(), Entry.objects.count(), Session.objects.count()) == (None, entries, 0)
 
 
-def test_the_first_opening_is_noted_once(settings: Settings) -> None:
-    token = sent()[CFDT]
-    read(token)
+def test_the_door_says_whose_files_and_until_when_and_names_no_candidate() -> None:
+    page = plain(Client().get(address_of(sent()[CFDT])))
+    for said in (CFDT, "16 juin 2022", "Ouvrir le dossier", "jusqu’au jeudi 16 juin 2022 inclus", "noindex"):
+        assert said in page
+    for one in (CORENTIN, ONDINE, MARIAM):
+        assert one.civil.birth_name not in page
+
+
+def test_the_button_opens_notes_it_once_and_the_files_are_then_read_by_going_there(settings: Settings) -> None:
+    address, client = address_of(sent()[CFDT]), Client()
+    answer = client.post(address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, address)
     settings.JURANDE_NOW = EVE + timedelta(hours=2)
-    read(token)
-    assert PackLink.objects.get(member=member(CFDT)).opened_at == EVE
+    client.post(address)
+    assert "Corentin Abalain-Mercier" in plain(client.get(address))
+    assert opened() == EVE
     entry = Entry.objects.get(act="jury.pack_open")
     assert (entry.subject, entry.data) == (the_jury().ref, {"member": f"member:{member(CFDT).pk}"})
+
+
+def test_the_button_asks_for_its_token_of_csrf() -> None:
+    address, client = address_of(sent()[CFDT]), Client(enforce_csrf_checks=True)
+    assert client.post(address).status_code == 403
+    assert opened() is None
+    client.get(address)
+    assert client.post(address, {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}).status_code == 302
+
+
+def test_the_button_leads_to_the_page_that_the_address_named() -> None:
+    crowd(the_jury(), range(101, 128))
+    assert "127. Camille Nom127" in read(sent()[CFDT], page=2)[1]
+
+
+def test_one_link_opened_opens_no_other_and_another_browser_finds_the_door() -> None:
+    secrets, client = sent(), Client()
+    client.post(address_of(secrets[CFDT]))
+    cookie = client.cookies["dossier"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (address_of(secrets[CFDT]), True, "Lax")
+    assert cookie["max-age"] == int((at(JURY_DAY + timedelta(days=1), 0) - EVE).total_seconds())
+    stranger = Client()
+    stranger.cookies["dossier"] = cookie.value
+    for elsewhere, token in ((stranger, secrets[FO]), (Client(), secrets[CFDT])):
+        assert "Ouvrir le dossier" in plain(elsewhere.get(address_of(token)))
+
+
+def test_a_cookie_made_up_or_of_a_link_replaced_opens_nothing() -> None:
+    client, first = Client(), sent()[CFDT]
+    client.post(address_of(first))
+    second, replayed = renewed(CFDT), Client()
+    replayed.cookies["dossier"] = client.cookies["dossier"].value
+    assert "Ouvrir le dossier" in plain(replayed.get(address_of(second)))
+    replayed.cookies["dossier"] = "made-up"
+    assert "Ouvrir le dossier" in plain(replayed.get(address_of(second)))
+
+
+@pytest.mark.parametrize("opened_first", [False, True], ids=["the door", "the files"])
+def test_neither_page_is_kept_nor_told_to_another_site(opened_first: bool) -> None:
+    address, client = address_of(sent()[CFDT]), Client()
+    if opened_first:
+        client.post(address)
+    headers = client.get(address).headers
+    assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store, private", "same-origin")
 
 
 @pytest.mark.parametrize(
@@ -210,6 +283,13 @@ def test_a_link_ends_with_the_day_of_the_jury_in_paris(settings: Settings, now: 
     assert answered == status
     assert ("Ce lien a pris fin avec le jury." in page) == (status == 410)
     assert ("Abalain" in page) == (status == 200)
+
+
+def test_what_was_opened_is_read_no_more_once_the_link_has_ended(settings: Settings) -> None:
+    address, client = address_of(sent()[CFDT]), Client()
+    client.post(address)
+    settings.JURANDE_NOW = at(JURY_DAY + timedelta(days=1), 0)
+    assert client.get(address).status_code == 410
 
 
 def test_a_link_still_opens_once_the_jury_has_closed_that_day(settings: Settings) -> None:
@@ -241,6 +321,7 @@ def test_a_made_up_link_says_what_to_do_and_writes_nothing() -> None:
     assert status == 404
     assert "demandez-lui un nouveau lien" in page
     assert Entry.objects.count() == entries
+    assert Client().get(address_of("made-up")).status_code == 404
 
 
 # What it shows.
@@ -348,12 +429,12 @@ def test_the_message_of_anonymised_files_is_noted_as_such() -> None:
 
 
 def test_the_page_costs_the_same_for_three_hundred_candidates_as_for_thirty() -> None:
-    token, asked = sent()[CFDT], []
+    address, client, asked = address_of(sent()[CFDT]), Client(), []
+    client.post(address)
     for ranks in (range(101, 128), range(201, 471)):
         crowd(the_jury(), ranks)
-        read(token)
         with CaptureQueriesContext(connection) as queries:
-            assert read(token, page=2)[0] == 200
+            assert "Page 2 sur" in plain(client.get(address, {"page": 2}))
         asked.append(len(queries))
     assert the_jury().cases.count() == 300
     assert asked[0] == asked[1] < 30

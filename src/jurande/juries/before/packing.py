@@ -106,16 +106,11 @@ def closed(sent: PackLink, now: datetime) -> str:
     return "expired" if now >= sent.expires_at else ""
 
 
-def note_opening(*, sent: PackLink, now: datetime) -> None:
-    """Note the first time that a member opens the files; reading again writes nothing."""
-    if sent.opened_at is None:
-        _note(sent, now)
-
-
 @transaction.atomic
-def _note(sent: PackLink, now: datetime) -> None:
+def open_pack(*, sent: PackLink, now: datetime) -> None:
+    """Note the first time that a member opens the files; opening them again writes nothing."""
     fresh = PackLink.objects.select_for_update(of=("self",)).filter(pk=sent.pk, opened_at__isnull=True).first()
-    if fresh is None:  # another tab was first
+    if fresh is None:
         return
     member, session = sent.member, sent.member.session
     fresh.opened_at = now

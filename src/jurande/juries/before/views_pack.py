@@ -16,11 +16,12 @@ from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.juries.before import packing
 from jurande.juries.before.pack import read_pack
-from jurande.juries.models import JurySession, Member
+from jurande.juries.models import JurySession, Member, PackLink
 from jurande.juries.views import STAFF, load_session
 from jurande.ui.french import count
 
 READING = ("GET", "HEAD")
+COOKIE = "dossier"
 
 
 def _address(token: str) -> str:
@@ -52,18 +53,44 @@ def send_again(request: Request, pk: UUID) -> HttpResponse:
 
 @login_not_required
 def pack(request: Request, token: str) -> HttpResponse:
-    """The files, while the link is good; else what to do."""
+    """Where a link leads: a door with one button, behind which are the files; else what to do.
+
+    Going there changes nothing, for mail is scanned and links are previewed: only the button opens.
+    """
     sent = packing.find(token)
     if sent is None:
         return render(request, "juries/pack_closed.html", {"state": "unknown"}, status=404)
-    if request.method not in READING:
-        return HttpResponseNotAllowed(READING)
+    if request.method not in {*READING, "POST"}:
+        return HttpResponseNotAllowed([*READING, "POST"])
     session = sent.member.session
+    context = {"sent": sent, "session": session, "centre_name": session.centre.name}
     if state := packing.closed(sent, request.now):
-        context = {"state": state, "session": session, "centre_name": session.centre.name}
-        return render(request, "juries/pack_closed.html", context, status=410)
-    if request.method == "GET":
-        packing.note_opening(sent=sent, now=request.now)
+        return render(request, "juries/pack_closed.html", context | {"state": state}, status=410)
+    if request.method == "POST":
+        packing.open_pack(sent=sent, now=request.now)
+        return _opened(request, sent)
+    if not _is_open(request, sent):
+        return render(request, "juries/pack_door.html", context)
     shown = read_pack(sent.member, request.GET.get("page"))
-    context = {"pack": shown, "session": session, "page": shown.page, "centre_name": session.centre.name}
-    return render(request, "juries/pack.html", context)
+    return render(request, "juries/pack.html", context | {"pack": shown, "page": shown.page})
+
+
+def _opened(request: Request, sent: PackLink) -> HttpResponse:
+    """Back to the same address, this browser being let in until the link ends: a signed cookie, sent to it alone."""
+    answer = redirect(request.get_full_path())
+    answer.set_signed_cookie(
+        COOKIE,
+        str(sent.pk),
+        salt=sent.token_digest,
+        max_age=int((sent.expires_at - request.now).total_seconds()),
+        path=request.path,
+        httponly=True,
+        samesite="Lax",  # a link followed from a mail read on another site is let in too
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
+
+
+def _is_open(request: Request, sent: PackLink) -> bool:
+    """Whether the button was pressed in this browser, for this link and not for one that it replaced."""
+    return request.get_signed_cookie(COOKIE, None, salt=sent.token_digest) == str(sent.pk)
