@@ -89,6 +89,12 @@ def test_a_candidates_own_page_gives_the_papers_of_every_candidacy() -> None:
     assert "Abalain" not in page
 
 
+def test_a_candidate_reads_what_they_apply_for_and_what_the_tutor_saw_in_the_words_of_the_record() -> None:
+    page = browser_of(LUCJA.email).get(reverse("certificates:mine")).content.decode()
+    assert page.count("Opérateur(trice) polyvalent d’équipe autonome") == 2, "once a candidacy"
+    assert '<b class="code">C10</b> Etablir un plan d’action simple avec une méthode structurée' in page
+
+
 def test_a_candidate_who_waits_for_a_jury_is_told_where_they_stand() -> None:
     page = browser_of("theo@candidat.demo").get(reverse("certificates:mine")).content.decode()
     assert "À l’ordre du jour" in page

@@ -11,10 +11,11 @@ from django.db.models import F, Q
 
 from jurande.accounts.models import User
 from jurande.candidacies.queries import CandidacyQuerySet
+from jurande.catalogue.record_file import load
 from jurande.organisations.models import Company, ExamCentre, TrainingBody
 from jurande.register.models import Person
 from jurande.rules.admissibility import Ruling
-from jurande.rules.certification import TRAINING_ROUTES, RouteCode
+from jurande.rules.certification import TRAINING_ROUTES, Certification, RouteCode
 from jurande.rules.lifecycles import LABELS
 from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Fraud as FraudState
@@ -125,6 +126,11 @@ class Candidacy(models.Model):
     def ref(self) -> str:
         """How the ledger names this candidacy."""
         return f"candidacy:{self.id}"
+
+    @property
+    def certification(self) -> Certification:
+        """What is asked for, as its record describes it. Raises KeyError when this version has no such record."""
+        return load(self.record_code).certification
 
     @property
     def blocks_to_evaluate(self) -> list[str]:

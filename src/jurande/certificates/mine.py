@@ -63,7 +63,7 @@ def files_of(candidacies: Iterable[Candidacy], today: date, sent: Mapping[UUID, 
         blocks[block.candidacy].append(block)
     opinions: dict[UUID, list[OpinionRequest]] = defaultdict(list)
     given = OpinionRequest.objects.filter(candidacy__in=chosen, given_at__isnull=False).order_by("given_at")
-    for opinion in given.prefetch_related("answers"):
+    for opinion in given.select_related("candidacy").prefetch_related("answers"):
         opinions[opinion.candidacy_id].append(opinion)
     notices, contested, hearings = notices_of(chosen), _contested(chosen, today, sent), _hearings(chosen)
     return [

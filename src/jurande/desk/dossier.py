@@ -93,7 +93,7 @@ def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
     for grid in Grid.objects.filter(candidacy=candidacy).order_by("-version"):
         grids.setdefault(grid.block_code, []).append(grid)
     # The tutor's sentences are for the centre, the jury and the candidate.
-    asked = OpinionRequest.objects.filter(candidacy=candidacy).prefetch_related("answers")
+    asked = OpinionRequest.objects.filter(candidacy=candidacy).select_related("candidacy").prefetch_related("answers")
     written = [one for one in asked if one.given_at] if member.role is not Role.TRAINING_BODY else []
     cases = list(Case.objects.filter(candidacy=candidacy).select_related("session").order_by("-session__held_on"))
     awards = list(Award.objects.filter(candidacy=candidacy.ref).select_related("certificate"))

@@ -330,6 +330,11 @@ class OpinionAnswer(models.Model):
     def __str__(self) -> str:
         return f"{self.capacity} {self.seen}"
 
+    @property
+    def title(self) -> str:
+        """The capacity in the words of the record."""
+        return self.request.candidacy.certification.capacity(self.capacity).title
+
 
 class Summary(models.Model):
     """The « récapitulatif des évaluations » that the commission hands to the jury, frozen when it is made.
