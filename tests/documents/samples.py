@@ -277,12 +277,14 @@ MINUTES = MinutesData(
     ),
     checks=(
         Check(
+            "Organisations syndicales saisies à temps",
             "Les organisations syndicales ont été appelées quinze jours au moins avant le jury.",
             "conform",
             "",
             "Accord du 8 novembre 2019, art. 55.2",
         ),
         Check(
+            "Avis de l’entreprise joint",
             "L’avis de l’entreprise est joint pour chaque bloc.",
             "with_reserve",
             "Il manque pour un candidat.",

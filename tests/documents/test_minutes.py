@@ -8,7 +8,7 @@ from dataclasses import replace
 from jurande.documents.compose import minutes
 from jurande.documents.contracts import CandidateMinutes, Signatory
 from jurande.documents.render import page_count
-from tests.documents.reading import text_of
+from tests.documents.reading import elements, text_of
 from tests.documents.samples import ADMITTED, CREATED, HEAD, MINUTES, POSTPONED, REFUSED
 
 
@@ -43,3 +43,11 @@ def test_who_signs_elsewhere_has_no_empty_box_in_the_minutes() -> None:
     assert "Signent par voie électronique" in text
     assert [one.name for one in bench if one.name not in text] == []
     assert "sur papier" not in text
+
+
+def test_what_was_checked_the_fact_and_the_finding_have_each_their_column() -> None:
+    pdf = minutes(MINUTES, head=HEAD, created=CREATED)
+    assert "Point vérifié Constat Avis du jury" in text_of(pdf)
+    rows = [[cell.get_object()["/S"] for cell in one["/K"]] for one in elements(pdf) if one["/S"] == "/TR"]
+    checks = slice(rows.index(["/TH"] * 3), rows.index(["/TH"] * 3) + 1 + len(MINUTES.checks))
+    assert rows[checks] == [["/TH"] * 3, *([["/TD"] * 3] * len(MINUTES.checks))]

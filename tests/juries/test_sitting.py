@@ -160,6 +160,8 @@ def test_the_president_finds_the_organisation_in_order_and_the_jury_deliberates(
     session = conform()
     assert (session.state, session.conformity_at) == ("deliberating", at(JURY_DAY, 14, 12))
     assert ConformityPoint.objects.filter(session=session, accepted=True, reserve="").count() == 9
+    opinions = ConformityPoint.objects.get(session=session, key="opinions")
+    assert (opinions.title, opinions.finding) == ("Avis de l’entreprise joint", "4 avis sur 4")
 
 
 def test_conformity_comes_after_attendance() -> None:

@@ -164,8 +164,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the conformity checklist, as the jury found it; `remark` may be empty."""
+    """One line of the conformity checklist: what is checked, the fact (`text`), what the jury found of it.
 
+    `remark`, the reason of a reserve, and `clause` may be empty.
+    """
+
+    title: str
     text: str
     found: Finding
     remark: str

@@ -55,7 +55,13 @@ def minutes_data(session: JurySession, seats: Bench, cases: Sequence[Case]) -> M
         members=tuple(_member(member) for member in seats.members),
         conformity=_conformity(certification, points),
         checks=tuple(
-            Check(text=point.finding, found=_found(point), remark=point.reserve, clause=point.clause)
+            Check(
+                title=point.title,
+                text=point.finding,
+                found=_found(point),
+                remark=point.reserve,
+                clause=point.clause,
+            )
             for point in points
         ),
         content=tuple(

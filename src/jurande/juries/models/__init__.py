@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jurande.juries.models.after import (
+    Completion,
     Correction,
     ExpenseClaim,
     MinutesSignature,
@@ -34,6 +35,7 @@ __all__ = [
     "BallotBox",
     "Bar",
     "Case",
+    "Completion",
     "ConformityPoint",
     "Correction",
     "ExpenseClaim",

@@ -152,6 +152,31 @@ class Transmission(models.Model):
         return f"transmission:{self.id}"
 
 
+class Completion(models.Model):
+    """A file sent again of the centre's own accord, with what the jury wrote since, and why."""
+
+    transmission = models.ForeignKey(
+        Transmission, models.PROTECT, related_name="completions", verbose_name="transmission"
+    )
+    reason = models.CharField("motif", max_length=600)
+    made_at = models.DateTimeField("complété le")
+
+    class Meta:
+        verbose_name = "complément de dossier"
+        verbose_name_plural = "compléments de dossiers"
+        ordering = ("made_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="completion_has_its_reason",
+                violation_error_message="Un dossier complété dit pourquoi.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Remark(models.Model):
     """What the national group remarks on a file, and what the centre answers."""
 

@@ -210,6 +210,7 @@ class ConformityPoint(models.Model):
     id = models.BigAutoField(primary_key=True)
     session = models.ForeignKey(JurySession, models.PROTECT, related_name="conformity", verbose_name="session")
     key = models.CharField("point", max_length=40)
+    title = models.CharField("point vérifié", max_length=200)
     finding = models.CharField("constat", max_length=1000)
     clause = models.CharField("règle", max_length=200)
     met = models.BooleanField("constat conforme")
