@@ -132,11 +132,13 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
         "remark": ({Transmission.RECEIVED, Transmission.REMARKED}, Transmission.REMARKED),
         "answer": ({Transmission.REMARKED}, Transmission.RECEIVED),
         "check": ({Transmission.RECEIVED}, Transmission.CHECKED),
+        "complete": ({Transmission.SENT, Transmission.RECEIVED, Transmission.CHECKED}, Transmission.SENT),
     },
     "recourse": {
         "lodge": (set(), Recourse.LODGED),
         "uphold": ({Recourse.LODGED}, Recourse.UPHELD),
         "dismiss": ({Recourse.LODGED}, Recourse.DISMISSED),
+        "declare_inadmissible": ({Recourse.LODGED}, Recourse.INADMISSIBLE),
     },
     "fraud": {
         "report": (set(), Fraud.REPORTED),
@@ -184,7 +186,7 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "conform": {Role.PRESIDENT},
         "close": {Role.PRESIDENT},
         "sign": {Role.JUROR, Role.PRESIDENT},
-        "end_signing": {Role.PRESIDENT},
+        "end_signing": {Role.PRESIDENT} | CENTRE,
         "attach_signed": CENTRE,
         "rectify": {Role.PRESIDENT},
         "cancel": CENTRE,
@@ -208,8 +210,14 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "remark": {Role.NATIONAL},
         "answer": CENTRE,
         "check": {Role.NATIONAL},
+        "complete": CENTRE,
     },
-    "recourse": {"lodge": CENTRE | {Role.CANDIDATE}, "uphold": {Role.MANAGER}, "dismiss": {Role.MANAGER}},
+    "recourse": {
+        "lodge": CENTRE | {Role.CANDIDATE},
+        "uphold": {Role.MANAGER},
+        "dismiss": {Role.MANAGER},
+        "declare_inadmissible": {Role.MANAGER},
+    },
     "fraud": {
         "report": CENTRE | {Role.NATIONAL},
         "hear": CENTRE | {Role.NATIONAL},
@@ -291,11 +299,13 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "remark": ("Adresser une remarque", "branch-2019.55.3"),
         "answer": ("Répondre à la remarque", "branch-2019.55.3"),
         "check": ("Constater la conformité du dossier", "branch-2019.55.3"),
+        "complete": ("Compléter le dossier", "branch-2019.55.3"),
     },
     "recourse": {
         "lodge": ("Enregistrer le recours", "choice.recourse_months"),
         "uphold": ("Accueillir le recours", "choice.recourse_months"),
         "dismiss": ("Rejeter le recours", "choice.recourse_months"),
+        "declare_inadmissible": ("Déclarer le recours irrecevable", "choice.recourse_months"),
     },
     "fraud": {
         "report": ("Signaler une fraude", "choice.fraud"),
@@ -356,6 +366,7 @@ EXPECTED_LABELS: dict[str, dict[State, str]] = {
         Recourse.LODGED: "À répondre",
         Recourse.UPHELD: "Accueilli",
         Recourse.DISMISSED: "Rejeté",
+        Recourse.INADMISSIBLE: "Irrecevable",
     },
     "fraud": {
         Fraud.REPORTED: "Signalée",
@@ -472,8 +483,8 @@ def test_every_state_but_the_first_is_reached_from_it(name: str) -> None:
         ("case", {Case.DECIDED}),
         ("certificate", {CertificateState.WITHDRAWN}),
         ("declaration", {DeclarationState.EXPORTED}),
-        ("transmission", {Transmission.CHECKED}),
-        ("recourse", {Recourse.UPHELD, Recourse.DISMISSED}),
+        ("transmission", set()),  # what the jury writes later still reaches the national group
+        ("recourse", {Recourse.UPHELD, Recourse.DISMISSED, Recourse.INADMISSIBLE}),
         ("fraud", {Fraud.UNFOUNDED, Fraud.ESTABLISHED}),
     ],
 )

@@ -115,6 +115,7 @@ class Recourse(StrEnum):
     LODGED = "lodged"
     UPHELD = "upheld"
     DISMISSED = "dismissed"
+    INADMISSIBLE = "inadmissible"
 
 
 class Fraud(StrEnum):
@@ -213,7 +214,7 @@ SESSION = (
     _step("conform", "Constater la conformité", [_S.SITTING], _S.DELIBERATING, {Role.PRESIDENT}, "record.jury.duties"),
     _step("close", "Clore le jury", [_S.DELIBERATING], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
     _step("sign", "Signer le procès-verbal", [_S.CLOSED], _S.CLOSED, _MEMBERS, "record.jury.duties"),
-    _step("end_signing", "Arrêter les signatures", [_S.CLOSED], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
+    _step("end_signing", "Arrêter les signatures", [_S.CLOSED], _S.CLOSED, {Role.PRESIDENT, *CENTRE}, "record.jury.duties"),
     _step("attach_signed", "Joindre un procès-verbal signé ailleurs", [_S.CLOSED], _S.CLOSED, CENTRE, "record.jury.duties"),
     _step("rectify", "Rectifier le procès-verbal", [_S.CLOSED], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
     _step("cancel", "Annuler la session", [_S.PREPARED, _S.CALLED], _S.CANCELLED, CENTRE, "centre"),
@@ -253,6 +254,7 @@ TRANSMISSION = (
     _step("remark", "Adresser une remarque", [_T.RECEIVED, _T.REMARKED], _T.REMARKED, {Role.NATIONAL}, "branch-2019.55.3"),
     _step("answer", "Répondre à la remarque", [_T.REMARKED], _T.RECEIVED, CENTRE, "branch-2019.55.3"),
     _step("check", "Constater la conformité du dossier", [_T.RECEIVED], _T.CHECKED, {Role.NATIONAL}, "branch-2019.55.3"),
+    _step("complete", "Compléter le dossier", [_T.SENT, _T.RECEIVED, _T.CHECKED], _T.SENT, CENTRE, "branch-2019.55.3"),
 )  # fmt: skip
 
 _R = Recourse
@@ -260,6 +262,7 @@ RECOURSE = (
     _step("lodge", "Enregistrer le recours", (), _R.LODGED, {*CENTRE, Role.CANDIDATE}, "choice.recourse_months"),
     _step("uphold", "Accueillir le recours", [_R.LODGED], _R.UPHELD, {Role.MANAGER}, "choice.recourse_months"),
     _step("dismiss", "Rejeter le recours", [_R.LODGED], _R.DISMISSED, {Role.MANAGER}, "choice.recourse_months"),
+    _step("declare_inadmissible", "Déclarer le recours irrecevable", [_R.LODGED], _R.INADMISSIBLE, {Role.MANAGER}, "choice.recourse_months"),
 )
 
 _F = Fraud
@@ -324,6 +327,7 @@ LABELS: dict[State, str] = {
     _R.LODGED: "À répondre",
     _R.UPHELD: "Accueilli",
     _R.DISMISSED: "Rejeté",
+    _R.INADMISSIBLE: "Irrecevable",
     _F.REPORTED: "Signalée",
     _F.HEARD: "Candidat entendu",
     _F.UNFOUNDED: "Écartée",
