@@ -26,8 +26,10 @@ LATE_BLOCKS = Settings(late_call=LateCall.BLOCK)
 @pytest.mark.parametrize(
     ("edition", "sent_on", "answered", "settings", "outcome"),
     [
-        pytest.param(ED2019, date(2026, 3, 25), False, DEFAULTS, CallOutcome.IN_TIME, id="on the last day"),
-        pytest.param(ED2019, date(2026, 3, 26), False, DEFAULTS, CallOutcome.LATE_WITH_RESERVE, id="a day late"),
+        pytest.param(ED2019, date(2026, 3, 24), False, DEFAULTS, CallOutcome.IN_TIME, id="16 days before"),
+        pytest.param(ED2019, date(2026, 3, 25), False, DEFAULTS, CallOutcome.IN_TIME, id="15 days, the last one"),
+        pytest.param(ED2019, date(2026, 3, 26), False, DEFAULTS, CallOutcome.LATE_WITH_RESERVE, id="14 days"),
+        pytest.param(ED2019, JURY_DAY, False, DEFAULTS, CallOutcome.LATE_WITH_RESERVE, id="on the day of the jury"),
         pytest.param(ED2019, date(2026, 3, 26), True, DEFAULTS, CallOutcome.LATE_ANSWERED, id="late, all answered"),
         pytest.param(
             ED2019, date(2026, 3, 26), True, LATE_BLOCKS, CallOutcome.LATE_ANSWERED, id="answered, would block"
@@ -37,6 +39,7 @@ LATE_BLOCKS = Settings(late_call=LateCall.BLOCK)
         pytest.param(ED2019, None, True, LATE_BLOCKS, CallOutcome.NOT_SENT, id="not sent, would block"),
         pytest.param(ED2014, date(2026, 4, 8), False, LATE_BLOCKS, CallOutcome.IN_TIME, id="no figure in 2014"),
         pytest.param(ED2014, None, False, DEFAULTS, CallOutcome.NOT_SENT, id="not sent in 2014"),
+        pytest.param(ED2014, None, True, LATE_BLOCKS, CallOutcome.NOT_SENT, id="not sent in 2014, would block"),
     ],
 )
 def test_when_the_unions_are_called(
@@ -131,6 +134,13 @@ NO_LONGER = (
     [
         pytest.param(
             ED2019,
+            date(2026, 3, 31),
+            NoticeOutcome.OPPOSABLE,
+            [f"+ {NOTICE_8} envoyée le 31 mars 2026, pour le 1er avril 2026 au plus tard."],
+            id="eight days, a day early",
+        ),
+        pytest.param(
+            ED2019,
             date(2026, 4, 1),
             NoticeOutcome.OPPOSABLE,
             [f"+ {NOTICE_8} envoyée le 1er avril 2026, pour le 1er avril 2026 au plus tard."],
@@ -152,6 +162,13 @@ NO_LONGER = (
         ),
         pytest.param(
             ED2014,
+            date(2026, 3, 24),
+            NoticeOutcome.OPPOSABLE,
+            [f"+ {NOTICE_15} envoyée le 24 mars 2026, pour le 25 mars 2026 au plus tard."],
+            id="fifteen days by law, a day early",
+        ),
+        pytest.param(
+            ED2014,
             date(2026, 3, 25),
             NoticeOutcome.OPPOSABLE,
             [f"+ {NOTICE_15} envoyée le 25 mars 2026, pour le 25 mars 2026 au plus tard."],
@@ -163,6 +180,13 @@ NO_LONGER = (
             NoticeOutcome.NOT_OPPOSABLE,
             [f"- {NOTICE_15} envoyée le 26 mars 2026, pour le 25 mars 2026 au plus tard.", NO_LONGER],
             id="fifteen days by law, a day late",
+        ),
+        pytest.param(
+            ED2014,
+            None,
+            NoticeOutcome.NOT_OPPOSABLE,
+            [f"- {NOTICE_15} non envoyée, pour le 25 mars 2026 au plus tard.", NO_LONGER],
+            id="fifteen days by law, no summons",
         ),
     ],
 )

@@ -114,6 +114,45 @@ def composed(
             ["jury.temporary_work"],
             id="two on one side",
         ),
+        pytest.param(
+            (*FOUR_EACH, temporary(EMPLOYERS), temporary(EMPLOYERS, 2)),
+            BOTH,
+            ["jury.temporary_work"],
+            id="two on the employers' side",
+        ),
+        pytest.param(
+            (*employers(5), *unionists(*UNIONS, "CFTC"), temporary(EMPLOYERS), temporary(EMPLOYEES)),
+            BOTH,
+            [],
+            id="five and one on each side",
+        ),
+        pytest.param(
+            (*employers(5), *unionists(*UNIONS, "CFTC"), temporary(EMPLOYERS), temporary(EMPLOYERS, 2)),
+            BOTH,
+            ["jury.temporary_work"],
+            id="five and two",
+        ),
+        pytest.param(
+            (*employers(6), *unionists(*UNIONS, "CFTC"), temporary(EMPLOYERS)),
+            ONLY_2014,
+            ["jury.employers_max", "jury.parity"],
+            id="six and one in 2014",
+        ),
+        pytest.param(
+            (*employers(5), *unionists(*UNIONS, "CFTC", "UNSA")),
+            BOTH,
+            ["jury.parity"],
+            id="six unions for the five employers of the record",
+        ),
+        pytest.param(
+            changed(FOUR_EACH, "FO", votes=False), BOTH, ["jury.parity"], id="a union whose member does not vote"
+        ),
+        pytest.param(
+            (*changed(FOUR_EACH, "FO", votes=False), unionist("FO", id="FO-2")),
+            BOTH,
+            [],
+            id="two members of a union, the second votes",
+        ),
         pytest.param(changed(FOUR_EACH, "E2", qualified=False), BOTH, ["jury.qualified"], id="an employer unqualified"),
         pytest.param(changed(FOUR_EACH, "FO", qualified=False), BOTH, ["jury.qualified"], id="a unionist unqualified"),
         pytest.param(
@@ -252,6 +291,12 @@ def test_unions_without_a_voting_seat_are_named(members: tuple[Member, ...], mis
             JURY_DAY,
             ["jury.both_sides", "jury.parity", "jury.vae_members"],
             id="one alone",
+        ),
+        pytest.param(
+            employers(1),
+            date(2024, 1, 1),
+            ["jury.both_sides", "jury.parity", "jury.vae_members"],
+            id="one alone, on the first day of the figure",
         ),
         pytest.param(
             employers(1),

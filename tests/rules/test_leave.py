@@ -35,6 +35,7 @@ NOT_FOUND = (
     ("edition", "jury_on", "lines"),
     [
         pytest.param(ED2014, date(2019, 6, 1), [BY_LAW, NOT_FOUND], id="2014"),
+        pytest.param(ED2014, date(2024, 1, 1), [BY_LAW, BY_THE_BRANCH, NOT_FOUND], id="2014, kept by a late session"),
         pytest.param(ED2019, date(2023, 12, 31), [BY_LAW, PAID_BACK], id="the day before the convention"),
         pytest.param(ED2019, date(2024, 1, 1), [BY_LAW, BY_THE_BRANCH, PAID_BACK], id="its first day"),
     ],

@@ -27,8 +27,11 @@ def decided(filed_on: date = FILED, notified_on: date | None = None, on: date = 
         pytest.param(FILED, None, JURY_DAY, NotificationOutcome.DUE, id="on the day of the jury"),
         pytest.param(FILED, None, LAST, NotificationOutcome.DUE, id="on the last day"),
         pytest.param(FILED, None, LAST + timedelta(1), NotificationOutcome.LATE, id="the day after"),
-        pytest.param(FILED, LAST, LAST + timedelta(9), NotificationOutcome.NOTIFIED, id="told on the last day"),
-        pytest.param(FILED, LAST + timedelta(1), date(2027, 1, 1), NotificationOutcome.NOTIFIED_LATE, id="told late"),
+        pytest.param(FILED, LAST - timedelta(1), LAST, NotificationOutcome.NOTIFIED, id="told within 14 days"),
+        pytest.param(FILED, LAST, LAST + timedelta(9), NotificationOutcome.NOTIFIED, id="told within 15, the last one"),
+        pytest.param(
+            FILED, LAST + timedelta(1), date(2027, 1, 1), NotificationOutcome.NOTIFIED_LATE, id="told after 16"
+        ),
         pytest.param(FILED, LAST, LAST - timedelta(1), NotificationOutcome.DUE, id="told later than that day"),
         pytest.param(date(2024, 1, 1), None, LAST, NotificationOutcome.DUE, id="first day of the law"),
         pytest.param(date(2023, 12, 31), None, LAST, NotificationOutcome.NO_PERIOD, id="former law"),

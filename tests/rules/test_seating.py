@@ -156,9 +156,10 @@ FIVE_FOR_TWO = (*employers(5), *unionists("CFDT", "CGT"))
 def test_whether_the_jury_may_sit(
     members: tuple[Member, ...], withdrawn: tuple[str, ...], settings: Settings, obstacles: list[str]
 ) -> None:
-    decision = seated(members, withdrawn=withdrawn, settings=settings)
-    assert codes(decision) == obstacles
-    assert decision.outcome is (SeatingOutcome.MAY_NOT_SIT if obstacles else SeatingOutcome.MAY_SIT)
+    for edition in BOTH:  # an employer presides: nothing else of the day differs between them
+        decision = seated(members, edition, withdrawn=withdrawn, settings=settings)
+        assert codes(decision) == obstacles
+        assert decision.outcome is (SeatingOutcome.MAY_NOT_SIT if obstacles else SeatingOutcome.MAY_SIT)
 
 
 @pytest.mark.parametrize(
@@ -389,6 +390,9 @@ def test_who_votes_on_a_candidate(
         ),
         pytest.param(barred(TWO_EACH, "E1"), "CGT", ONLY_2019, ["jury.presiding"], id="the wrong side"),
         pytest.param(barred(TWO_EACH, "E1"), "E9", BOTH, ["jury.presiding"], id="somebody else"),
+        pytest.param(
+            absent(barred(FOUR_EACH, "E1"), "E2", "FO"), "E2", BOTH, ["jury.presiding"], id="somebody who did not come"
+        ),
         pytest.param(barred(TWO_EACH, "CGT", "CFDT"), None, BOTH, ["jury.both_sides"], id="a side barred"),
     ],
 )

@@ -85,6 +85,13 @@ def test_a_file_leaves_whole_or_not_at_all(lacking: Piece) -> None:
             id="sent on the last day",
         ),
         pytest.param(
+            LAST + timedelta(1),
+            LAST + timedelta(1),
+            True,
+            "- {} Le dossier a été transmis le 10 juillet 2026, après le dernier jour, le 9 juillet 2026.",
+            id="sent a day late",
+        ),
+        pytest.param(
             date(2026, 8, 1),
             date(2026, 8, 1),
             True,
