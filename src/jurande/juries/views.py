@@ -210,7 +210,7 @@ def summon(request: Request, pk: str) -> HttpResponse:
 
 @only(*STAFF)
 def reschedule(request: Request, pk: str) -> HttpResponse:
-    """Correct the hour or the place before the day; whoever was summoned is told."""
+    """Correct the hour or the place before the day; whoever was told of it is told of the change."""
     loaded = load_session(request, pk)
     now_said = {name: getattr(loaded, name) for name in RescheduleForm.base_fields}
     form = RescheduleForm(request.POST or None, initial=now_said)
@@ -220,7 +220,7 @@ def reschedule(request: Request, pk: str) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            messages.success(request, "L’heure et le lieu sont à jour ; les membres déjà convoqués sont prévenus.")
+            messages.success(request, "L’heure et le lieu sont à jour ; qui connaissait les anciens est prévenu.")
             return redirect("juries:session", pk=pk)
     context = {"form": form, "session": loaded}
     return render(request, "juries/reschedule.html", context, status=422 if form.errors else 200)

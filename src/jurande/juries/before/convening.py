@@ -15,7 +15,8 @@ from jurande.candidacies.fraud import check_unsuspected
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.juries.before.directory import Designation, sheet_of
-from jurande.juries.before.letters import send_call, send_summons, tell_cancelled, tell_removed
+from jurande.juries.before.letters import send_call, send_summons
+from jurande.juries.before.telling import tell_cancelled, tell_removed
 from jurande.juries.facts import bench
 from jurande.juries.locking import check_session_step, locked, moved
 from jurande.juries.models import Case, JurySession, Member, UnionCall

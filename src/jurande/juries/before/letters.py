@@ -1,4 +1,4 @@
-"""The letters that convene a jury: the request to a union, the call of a member, word that a session is cancelled.
+"""The letters that convene a jury: the request to a union, the call of a member.
 
 Each is written as PDF, kept with the head of the chain that it prints, and sent with a message.
 """
@@ -11,7 +11,7 @@ from jurande.accounts.links import login_address
 from jurande.documents.actions import store
 from jurande.documents.compose import summons, union_call
 from jurande.documents.contracts import Cited, Party, Signatory, SummonsData, UnionCallData
-from jurande.juries.before.calendar import cancellation, invitation, room_address
+from jurande.juries.before.calendar import invitation, room_address
 from jurande.juries.day.minutes import quality
 from jurande.juries.facts import Bench
 from jurande.juries.models import JurySession, Member, UnionCall
@@ -79,66 +79,6 @@ def send_summons(member: Member, seats: Bench, actor: Actor, now: datetime) -> N
     )
 
 
-def tell_cancelled(session: JurySession, reason: str, now: datetime) -> None:
-    """Tell the unions called, the members summoned and the commission informed that the session will not be held.
-
-    The members' calendars are told too.
-    """
-    calls = UnionCall.objects.filter(session=session).select_related("union").exclude(union__email="")
-    summoned = Member.objects.filter(session=session, notice_sent_at__isnull=False).exclude(email="")
-    told: list[tuple[str, str, list[Attached]]] = [(str(one.pk), one.union.email, []) for one in calls]
-    told += [(str(one.pk), one.email, [cancellation(one, session, now)]) for one in summoned]
-    if session.commission_told_at and session.centre.commission:
-        told.append((session.centre.commission.ref, session.centre.commission.email, []))
-    for who, address, attached in told:
-        post(
-            key=f"cancelled:{session.id}:{who}",
-            subject_ref=session.ref,
-            recipient=address,
-            subject=f"Jury paritaire du {french(session.held_on)} : annulé",
-            body=(
-                f"Bonjour,\n\nLe jury paritaire de délibération du {when_and_where(session)} n’aura pas lieu. "
-                f"Motif : {reason}\n\n{session.centre.name}\n"
-            ),
-            attached=attached,
-            now=now,
-        )
-
-
-def tell_moved(member: Member, session: JurySession, now: datetime) -> None:
-    """Tell a member who was summoned the new hour or place of the jury; the invitation takes the former one's place."""
-    post(
-        key=f"moved:{member.id}:{session.version}",
-        subject_ref=session.ref,
-        recipient=member.email,
-        subject=f"Jury paritaire du {french(session.held_on)} : heure ou lieu changé",
-        body=(
-            f"Bonjour {member.name},\n\nLe jury paritaire de délibération où vous êtes convoqué(e) se tient le "
-            f"{when_and_where(session)}. Cela remplace l’heure et le lieu de votre convocation, qui vaut toujours ; la "
-            f"date ne change pas. L’invitation jointe est pour votre agenda.\n\n{session.centre.name}\n"
-        ),
-        attached=[invitation(member, session, now)],
-        now=now,
-    )
-
-
-def tell_removed(member: Member, session: JurySession, now: datetime) -> None:
-    """Tell a member who was summoned that they no longer sit, and take the jury out of their calendar."""
-    post(
-        key=f"removed:{member.id}",
-        subject_ref=session.ref,
-        recipient=member.email,
-        subject=f"Jury paritaire du {french(session.held_on)} : vous n’y siégez plus",
-        body=(
-            f"Bonjour {member.name},\n\nVous étiez convoqué(e) au jury paritaire de délibération du "
-            f"{when_and_where(session)} : vous n’y siégez plus. Dites-le à votre employeur. Une question : "
-            f"{_contact(session.centre)}.\n\n{session.centre.name}\n"
-        ),
-        attached=[cancellation(member, session, now)],
-        now=now,
-    )
-
-
 def filed(name: str) -> str:
     """A file's name with the signs that one may have."""
     return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in name)
@@ -158,7 +98,8 @@ def sender(centre: ExamCentre) -> Party:
     return Party(centre.name, (centre.address, f"{centre.postcode} {centre.city}"))
 
 
-def _contact(centre: ExamCentre) -> str:
+def contact(centre: ExamCentre) -> str:
+    """Whom to ask, and how."""
     return f"{centre.name} : {centre.phone}, {centre.email}"
 
 
@@ -184,7 +125,7 @@ def _call_data(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> Un
         answer_by=None,
         notice=Cited(said, edition.composition.ref),
         composition=tuple(Cited(f"« {clause.quote} »", clause.source) for clause in texts),
-        contact=_contact(session.centre),
+        contact=contact(session.centre),
         signatory=Signatory(actor.name, "Pour le centre d’examen"),
     )
 
@@ -215,7 +156,7 @@ def _summons_data(member: Member, seats: Bench, actor: Actor, now: datetime) -> 
             "ou évalué, dites-le au centre : vous ne délibérerez pas sur son cas.",
             bar.ref,
         ),
-        contact=_contact(session.centre),
+        contact=contact(session.centre),
         signatory=Signatory(actor.name, "Pour le centre d’examen"),
     )
 

@@ -6,9 +6,10 @@ from datetime import datetime, time
 
 from django.db import transaction
 
-from jurande.juries.before.letters import tell_moved
+from jurande.juries.before.letters import when_and_where
+from jurande.juries.before.telling import tell_moved
 from jurande.juries.locking import locked, moved
-from jurande.juries.models import JurySession, Member
+from jurande.juries.models import JurySession
 from jurande.ledger.actors import Actor, record
 from jurande.organisations.models import ExamCentre
 from jurande.rules.dates import french
@@ -21,7 +22,7 @@ from jurande.ui.french import hour
 def reschedule(
     *, session: JurySession, starts_at: time, place: str, remote: bool, actor: Actor, now: datetime
 ) -> JurySession:
-    """Change when that day and where a jury meets; whoever was already summoned is told, their calendar too.
+    """Change when that day and where a jury meets; whoever was told of it is told of the change, calendars too.
 
     Raises Refused once the jury sits, when nothing changes, or when the centre has another jury at that hour.
     """
@@ -34,6 +35,7 @@ def reschedule(
         raise refusal("jury.same", "Rien ne change : corrigez l’heure ou le lieu, ou revenez à la session.")
     if "starts_at" in changed:
         _check_hour(session, starts_at)
+    former = when_and_where(session)
     for name in changed:
         setattr(session, name, asked[name])
     session.save(update_fields=changed)
@@ -48,8 +50,7 @@ def reschedule(
         details={f"before_{name}": str(before[name]) for name in changed}
         | {f"after_{name}": str(asked[name]) for name in changed},
     )
-    for member in Member.objects.filter(session=session, notice_sent_at__isnull=False).exclude(email=""):
-        tell_moved(member, session, now)
+    tell_moved(session, former, now)
     return session
 
 
