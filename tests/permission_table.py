@@ -183,7 +183,7 @@ TABLE = [
     page("juries:spreadsheet", to=READERS | {STRANGER}),
     act("juries:signing_code", "closed jury", {302: BENCH}),
     act("juries:sign", "closed jury", {422: BENCH}),
-    act("juries:finish_signing", "closed jury", {422: BENCH}),
+    act("juries:finish_signing", "closed jury", {422: BENCH | STAFF}),
     act("juries:attach_signed", "closed jury", {422: STAFF}),
     page("juries:rectify", "closed jury", to=one(PRESIDENT), post={422: one(PRESIDENT)}),
     act("juries:sign_rectification", "closed jury", {422: one(PRESIDENT)}),

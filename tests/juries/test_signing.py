@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from jurande.accounts.models import Grant, User
 from jurande.config.ledger_command import verify as verify_ledger
 from jurande.config.seal_command import verify as verify_seal
 from jurande.desk.story.course import at, secretary
 from jurande.documents.inspect import printed_head
 from jurande.documents.models import StoredDocument
 from jurande.documents.seal import SealError
+from jurande.documents.uploads import Upload
 from jurande.juries.after import sealing, signing
+from jurande.juries.after.signed_elsewhere import attach_signed
 from jurande.juries.after.signing_codes import grouped
 from jurande.juries.after.signing_words import CONSENT
 from jurande.juries.day import closing
@@ -27,6 +30,7 @@ from jurande.rules.reasons import Refused
 from tests.at_once import at_once
 from tests.database import Template
 from tests.documents.reading import text_of
+from tests.documents.uploads import png
 from tests.juries.sessions import (
     ASTRUC,
     CFDT,
@@ -296,9 +300,56 @@ def test_once_the_sheet_is_made_nobody_signs_any_more(closed: None) -> None:
 
 
 def test_only_the_president_ends_the_signing(closed: None) -> None:
-    for actor in (acts_as(ASTRUC), secretary()):
-        with refused("lifecycle.role"):
+    for actor, obstacle in ((acts_as(ASTRUC), "lifecycle.role"), (secretary(), "signing.president_ends")):
+        with refused(obstacle):
             signing.finish(session=the_jury(), reason="Assez.", actor=actor, now=LATER)
+
+
+def without_account() -> None:
+    Member.objects.filter(name=PRESIDENT).update(user=None)
+
+
+def without_access() -> None:
+    Grant.objects.filter(user=member(PRESIDENT).user, subject=the_jury().ref).update(until=LATER)
+
+
+def shut_out() -> None:
+    User.objects.filter(email=member(PRESIDENT).email).update(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("cut", "words", "signs"),
+    [
+        pytest.param(without_account, "n’a pas de compte", "Sans compte : signe sur papier", id="no account"),
+        pytest.param(without_access, "n’a plus accès à la page du jury", "Non signé", id="the room has closed"),
+        pytest.param(shut_out, "n’a plus accès à la page du jury", "Non signé", id="a closed account"),
+    ],
+)
+def test_the_centre_ends_the_signing_for_a_president_who_cannot_and_the_sheet_says_so(
+    closed: None, cut: Callable[[], None], words: str, signs: str
+) -> None:
+    sign(ASTRUC)
+    cut()
+    signing.finish(session=the_jury(), reason="Les autres signent la copie.", actor=secretary(), now=LATER)
+    [sheet] = stored("signature_sheet")
+    said = text_of(bytes(sheet.content)).replace("- ", "-")
+    assert f"{secretary().name}, pour le centre d’examen, a arrêté les signatures" in said
+    assert f"{PRESIDENT}, qui préside le jury, {words}. Motif : Les autres signent la copie." in said
+    assert signs in said
+    entry = last_entry(the_jury().ref)
+    assert (entry.act, entry.role, entry.data["for_the_president"]) == ("jury.signatures", "secretary", True)
+    assert entry.detail.content["reason"] == "Les autres signent la copie."
+
+
+def test_minutes_signed_on_paper_before_are_named_on_the_sheet_by_their_digest(closed: None) -> None:
+    without_account()
+    scan = Upload(content=png(), extension="png", media_type="image/png")
+    kept = attach_signed(session=the_jury(), upload=scan, actor=secretary(), now=LATER)
+    signing.finish(session=the_jury(), reason="Signé sur papier.", actor=secretary(), now=LATER)
+    [sheet] = stored("signature_sheet")
+    said = text_of(bytes(sheet.content)).replace("- ", "-")
+    assert "Signé ailleurs, joint le jeudi 16 juin 2022, 17 h 30" in said
+    assert grouped(StoredDocument.objects.get(pk=kept.pk).sha256) in said
 
 
 def test_a_sheet_that_cannot_be_sealed_leaves_the_last_signature_to_be_given_again(

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from jurande.desk.story.people import CORENTIN, SECRETARY
 from jurande.juries.after.signing_codes import grouped
-from jurande.juries.models import MinutesSignature, Rectification
+from jurande.juries.models import Member, MinutesSignature, Rectification
 from tests.documents.uploads import png
 from tests.juries.sessions import ASTRUC, CFDT, PRESIDENT, case_of, close_as_proposed, member, the_jury
 from tests.juries.signatures import LATER, ask, codes_sent, draft, other_than, rectify, sign, stored
@@ -116,6 +116,18 @@ def test_a_juror_does_not_end_the_signing() -> None:
     assert answer.status_code == 422
     assert "ne revient pas à votre rôle" in said(answer)
     assert not stored("signature_sheet")
+
+
+def test_the_centre_ends_the_signing_for_a_president_without_an_account() -> None:
+    clerk = browser(SECRETARY.name)
+    assert "Arrêter les signatures" not in said(clerk.get(at("after")))
+    assert clerk.post(at("finish_signing"), {"reason": "Assez."}).status_code == 422
+    Member.objects.filter(name=PRESIDENT).update(user=None)
+    page = said(clerk.get(at("after")))
+    assert f"{PRESIDENT}, qui préside le jury, n’a pas de compte : le centre arrête les signatures" in page
+    answer = clerk.post(at("finish_signing"), {"reason": "Les autres signent la copie."}, follow=True)
+    assert "La feuille de signatures est établie." in said(answer)
+    assert "Les autres signent la copie." in said(answer), "the history keeps the reason"
 
 
 def test_the_centre_attaches_a_scan_and_a_bad_file_is_refused() -> None:

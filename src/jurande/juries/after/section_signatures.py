@@ -5,7 +5,7 @@ from __future__ import annotations
 from jurande.accounts.http import Request
 from jurande.juries.after.forms_signing import AttachForm, FinishForm, SignForm
 from jurande.juries.after.signed_elsewhere import attached
-from jurande.juries.after.signing import collection
+from jurande.juries.after.signing import collection, president_unable
 from jurande.juries.after.signing_codes import grouped
 from jurande.juries.after.signing_words import CONSENT, NATURE
 from jurande.juries.facts import bench
@@ -15,7 +15,10 @@ from jurande.juries.views import STAFF, seat_of
 
 def signatures_context(request: Request, session: JurySession) -> dict[str, object]:
     """The keys of `after_signatures.html`; a constant number of queries."""
-    found = collection(session, bench(session))
+    seats = bench(session)
+    found = collection(session, seats)
+    of_the_centre = request.member.role in STAFF
+    unable = president_unable(session, seats, request.now) if of_the_centre and not found.sheet else ""
     seat = seat_of(request, session)
     line = found.line_of(seat)
     presides = bool(seat and seat.president)
@@ -28,11 +31,12 @@ def signatures_context(request: Request, session: JurySession) -> dict[str, obje
         "nature": NATURE,
         "may_sign": may_sign,
         "code_sent": code,
-        "may_finish": presides and not found.sheet,
+        "may_finish": (presides and not found.sheet) or bool(unable),
+        "president_unable": unable,
         "may_rectify": presides,
         "sign_form": SignForm(auto_id="sign-%s"),
         "finish_form": FinishForm(auto_id="finish-%s"),
-        "attach_form": AttachForm(auto_id="attach-%s") if request.member.role in STAFF else None,
+        "attach_form": AttachForm(auto_id="attach-%s") if of_the_centre else None,
         "attached": [(one, grouped(one.document.sha256)) for one in attached(session)],
         "rectifications": [
             (one, grouped(one.document.sha256))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from jurande.documents.actions import store
@@ -10,6 +11,7 @@ from jurande.documents.compose import sheet
 from jurande.documents.contracts import Column, Row, SheetData, SheetFact
 from jurande.documents.models import StoredDocument
 from jurande.juries.after.sealing import sealed
+from jurande.juries.after.signed_elsewhere import attached
 from jurande.juries.after.signing_codes import grouped
 from jurande.juries.after.signing_words import CONSENT, NATURE, SEAL
 from jurande.juries.day.minutes import quality, reference
@@ -34,17 +36,29 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why the signing ended before everybody had signed; `unable`: why the centre did it and not the president."""
+
+    reason: str
+    unable: str
+
+
+# Everybody has signed who could.
+NOBODY_WAITS = Ended("", "")
+
+
 def store_signatures(
     session: JurySession,
     seats: Bench,
     minutes: StoredDocument,
     signed: Sequence[tuple[Member, MinutesSignature | None]],
     *,
-    reason: str,
+    why: Ended,
     actor: Actor,
     now: datetime,
 ) -> StoredDocument:
-    """Compose, seal and keep the sheet; the act's own entry comes first. `reason`: why some are not waited for."""
+    """Compose, seal and keep the sheet; the act's own entry comes first."""
     printed = head(session.centre.chain)
     data = SheetData(
         issuer=session.centre.name,
@@ -53,10 +67,10 @@ def store_signatures(
         object="Feuille de signatures du procès-verbal",
         title=seats.title,
         facts=_facts(session, minutes),
-        paragraphs=_paragraphs(reason, actor, now),
+        paragraphs=_paragraphs(why, actor, now),
         clauses=(NATURE,),
         columns=COLUMNS,
-        rows=tuple(_row(member, signature, reason) for member, signature in signed),
+        rows=tuple(_row(member, signature, why.reason) for member, signature in signed),
         row_height=0,
         notes=(SEAL,),
         signatories=(),
@@ -85,17 +99,24 @@ def _facts(session: JurySession, minutes: StoredDocument) -> tuple[SheetFact, ..
         SheetFact("Jury réuni le", french(session.held_on)),
         SheetFact("Procès-verbal établi", at(minutes.created_at)),
         SheetFact("Empreinte SHA-256 du fichier signé", grouped(minutes.sha256)),
+        *(
+            SheetFact(f"Signé ailleurs, joint {at(one.document.created_at)}", grouped(one.document.sha256))
+            for one in attached(session)
+        ),
     )
 
 
-def _paragraphs(reason: str, actor: Actor, now: datetime) -> tuple[str, ...]:
+def _paragraphs(why: Ended, actor: Actor, now: datetime) -> tuple[str, ...]:
     said = (
         SIGNED,
         f"« {CONSENT} »",
     )
-    if not reason:
+    if not why.reason:
         return said
-    return (*said, f"{actor.name}, qui préside le jury, a arrêté les signatures {at(now)}. Motif : {reason}")
+    if not why.unable:
+        return (*said, f"{actor.name}, qui préside le jury, a arrêté les signatures {at(now)}. Motif : {why.reason}")
+    told = f"{actor.name}, pour le centre d’examen, a arrêté les signatures {at(now)} : {why.unable}."
+    return (*said, f"{told} Motif : {why.reason}")
 
 
 def _row(member: Member, signature: MinutesSignature | None, reason: str) -> Row:

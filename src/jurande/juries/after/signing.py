@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from jurande.accounts.models import User
+from jurande.accounts.models import Grant, User
 from jurande.documents.models import StoredDocument
-from jurande.juries.after.signature_sheet import SHEET, store_signatures
+from jurande.juries.after.signature_sheet import NOBODY_WAITS, SHEET, Ended, store_signatures
 from jurande.juries.after.signing_codes import send_code, use_code
 from jurande.juries.after.signing_words import CONSENT
 from jurande.juries.day.minutes import minutes_of, signatories
@@ -23,8 +23,8 @@ from jurande.juries.models import JurySession, Member, MinutesSignature, Signing
 from jurande.ledger.actors import Actor, record
 from jurande.messages.actions import post
 from jurande.rules.dates import french
+from jurande.rules.lifecycles import Role, refusal
 from jurande.rules.lifecycles import Session as State
-from jurande.rules.lifecycles import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +166,27 @@ def _signed(
     )
     gathered = collection(session, seats)
     if not gathered.awaited:
-        _gather(session, seats, gathered, actor, now, reason="")
+        _gather(session, seats, gathered, actor, now, why=NOBODY_WAITS)
     return signature
+
+
+def president_unable(session: JurySession, seats: Bench, now: datetime) -> str:
+    """Why the president cannot end the signing here, in the words of the sheet; empty when they can. One query."""
+    president = next(member for member in seats.members if member.president)
+    presiding = f"{president.name}, qui préside le jury,"
+    if president.user_id is None:
+        return f"{presiding} n’a pas de compte"
+    open_to = Grant.objects.filter(Q(until=None) | Q(until__gt=now), subject=session.ref, as_role=Role.JUROR.value)
+    comes_in = open_to.filter(user=president.user_id, user__is_active=True).exists()
+    return "" if comes_in else f"{presiding} n’a plus accès à la page du jury"
 
 
 @transaction.atomic
 def finish(*, session: JurySession, reason: str, actor: Actor, now: datetime) -> StoredDocument:
     """Make the sheet without waiting any longer: who did not sign is named there, with the reason.
 
-    Raises Refused when it is made already, when another than the president asks, and when it cannot be written.
+    The centre does it for a president who cannot, and the sheet says so. Raises Refused when it is made already, when
+    another than the president asks though they can, and when it cannot be written.
     """
     session = locked(session)
     check_session_step("end_signing", session, actor)
@@ -182,11 +194,16 @@ def finish(*, session: JurySession, reason: str, actor: Actor, now: datetime) ->
     found = collection(session, seats)
     if found.sheet:
         raise refusal("signing.over", "La feuille de signatures est déjà établie : rechargez la page.")
-    return _gather(session, seats, found, actor, now, reason=reason)
+    unable = "" if actor.role is Role.PRESIDENT else president_unable(session, seats, now)
+    if not unable and actor.role is not Role.PRESIDENT:
+        raise refusal(
+            "signing.president_ends", "Le président du jury arrête lui-même les signatures, depuis son compte."
+        )
+    return _gather(session, seats, found, actor, now, why=Ended(reason, unable))
 
 
 def _gather(
-    session: JurySession, seats: Bench, found: Collection, actor: Actor, now: datetime, *, reason: str
+    session: JurySession, seats: Bench, found: Collection, actor: Actor, now: datetime, *, why: Ended
 ) -> StoredDocument:
     record(
         actor=actor,
@@ -199,13 +216,14 @@ def _gather(
             "signed": sum(line.signature is not None for line in found.lines),
             "missing": [f"member:{line.member.id}" for line in found.lines if line.awaited],
             "on_paper": [f"member:{line.member.id}" for line in found.lines if line.member.user_id is None],
+            "for_the_president": bool(why.unable),
         },
-        details={"reason": reason} if reason else {},
+        details={"reason": why.reason} if why.reason else {},
         clauses=["record.jury.duties"],
     )
     SigningCode.objects.filter(member__session=session).delete()
     signed = [(line.member, line.signature) for line in found.lines]
-    return store_signatures(session, seats, found.minutes, signed, reason=reason, actor=actor, now=now)
+    return store_signatures(session, seats, found.minutes, signed, why=why, actor=actor, now=now)
 
 
 def _path(session: JurySession) -> str:

@@ -81,12 +81,12 @@ def sign(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "juries/after.html", after_context(request, session, sign_form=form), status=422)
 
 
-@only(Role.JUROR)
+@only(Role.JUROR, *STAFF)
 @require_POST
 def finish(request: Request, pk: UUID) -> HttpResponse:
-    """The president ends the signing: the sheet says who did not sign, and why."""
+    """The president ends the signing, or the centre for one who cannot: the sheet says who did not sign, and why."""
     session = load_closed(request, pk)
-    seat = load_seat(request, session)
+    seat = load_seat(request, session) if request.member.role is Role.JUROR else None
     form = FinishForm(request.POST)
     if form.is_valid():
         try:
