@@ -116,7 +116,7 @@ def test_the_centre_records_a_request_that_it_received() -> None:
         date(2022, 6, 28),
         ["choice.recourse_months"],
     )
-    assert entry.data == {"case": case_of(ONDINE).ref}
+    assert entry.data == {"case": case_of(ONDINE).ref, "outcome": "received"}
     told = Message.objects.get(key=f"recourse:{made.id}")
     assert (told.recipient, "Le centre d’examen vous répondra par écrit" in told.body) == (ONDINE.email, True)
     assert candidacy_of(ONDINE).state == State.NOT_ADMITTED
@@ -144,13 +144,14 @@ def test_the_same_request_sent_twice_is_one() -> None:
     ("on", "now", "grounds", "codes"),
     [
         (date(2022, 9, 16), date(2022, 9, 20), GROUNDS, ()),
-        (date(2022, 9, 17), date(2022, 9, 20), GROUNDS, ("recourse.in_time",)),
-        (date(2022, 6, 15), LODGED_ON, "", ("recourse.in_time", "recourse.reasoned")),
+        (date(2022, 6, 15), LODGED_ON, "", ("recourse.dated", "recourse.reasoned")),
         (date(2022, 7, 2), LODGED_ON, GROUNDS, ("recourse.to_come",)),
     ],
-    ids=["the last day", "the morrow", "before the jury, no motive", "a day to come"],
+    ids=["the last day", "before the jury, no motive", "a day to come"],
 )
-def test_a_request_comes_in_time_with_its_motives(on: date, now: date, grounds: str, codes: tuple[str, ...]) -> None:
+def test_a_request_comes_after_the_jury_on_a_day_that_has_come(
+    on: date, now: date, grounds: str, codes: tuple[str, ...]
+) -> None:
     if not codes:
         assert lodge(on, now=now, grounds=grounds).received_on == on
         return

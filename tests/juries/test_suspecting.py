@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -99,10 +100,11 @@ def test_a_decision_and_a_report_at_once_are_one_after_the_other() -> None:
     for case in crowd(the_jury(), range(1000, 1000 + RACES), clear=True):
         deliberating.examine(case=case, actor=chair, now=NOON)
         fresh = Case.objects.select_related("session", "candidacy").get(pk=case.pk)
-        answers = at_once(
-            lambda case=fresh: deliberating.decide(case=case, motion=ADMISSIBLE, unanimous=True, actor=chair, now=NOON),
-            lambda case=fresh: suspecting.report(candidacy=case.candidacy, facts=FACTS, actor=centre, now=NOON),
+        hands = (
+            partial(deliberating.decide, case=fresh, motion=ADMISSIBLE, unanimous=True, actor=chair, now=NOON),
+            partial(suspecting.report, candidacy=fresh.candidacy, facts=FACTS, actor=centre, now=NOON),
         )
+        answers = at_once(*hands)
         assert answers in ([DONE, DONE], [DONE, "fraud.suspicion"])
         reported = Entry.objects.get(act="fraud.report", subject=case.candidacy.frauds.get().ref)
         decided = Entry.objects.filter(act="jury.decide", subject=case.ref).first()

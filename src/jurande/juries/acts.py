@@ -33,6 +33,7 @@ ACTS = {
     "jury.recourse_lodge": "Recours enregistré",
     "jury.recourse_uphold": "Recours accueilli",
     "jury.recourse_dismiss": "Recours rejeté",
+    "jury.recourse_declare_inadmissible": "Recours déclaré irrecevable",
     "jury.cancel": "Session annulée",
     "jury.attest": "Attestation de présence établie",
     "jury.expenses": "Note de frais déclarée",

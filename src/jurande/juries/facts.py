@@ -14,8 +14,8 @@ from jurande.candidacies.models import FraudCase
 from jurande.catalogue.record_file import codes, load
 from jurande.evaluations.facts import Dossier
 from jurande.evaluations.models import Commissioner
+from jurande.juries.choices import choices_each, only_one
 from jurande.juries.models import Bar, Case, JurySession, Member, UnionCall
-from jurande.organisations.choices import in_force_each
 from jurande.organisations.queries import representative_unions
 from jurande.rules.calls import CallDecision, union_call
 from jurande.rules.certification import Certification, RouteCode
@@ -60,8 +60,7 @@ class Bench:
     @property
     def settings(self) -> Settings:
         """What the composition and the seating of the jury follow."""
-        asked = [code for code in self.choices if code]
-        return self.choices[asked[0] if len(asked) == 1 else ""]
+        return self.choices[only_one(filter(None, self.choices))]
 
     @property
     def recourse_months(self) -> int:
@@ -156,7 +155,7 @@ def bench(session: JurySession) -> Bench:
         has_vae=any(case.route == RouteCode.VAE for case in cases),
         choices={
             code: choices
-            for (_, code), choices in in_force_each((session.held_on, code) for code in ("", *asked)).items()
+            for (_, code), choices in choices_each((session, code) for code in ("", *asked)).items()
         },
         suspected=frozenset(case.candidacy_id for case in cases if case.suspected),
     )

@@ -119,6 +119,8 @@ class BlockAward(models.Model):
 class KeptCapacity(models.Model):
     """A capacity acquired in a block that a jury did not validate: kept for a later jury, never deleted.
 
+    Withdrawn, it serves no more.
+
     `jury` and `candidacy` are references ("jury:UUID"). `usable_until` is None when it is kept without limit.
     """
 
@@ -133,6 +135,7 @@ class KeptCapacity(models.Model):
     edition = models.CharField("édition des règles", max_length=20)
     jury_on = models.DateField("jury du")
     usable_until = models.DateField("utilisable jusqu’au", null=True, blank=True)
+    withdrawn_on = models.DateField("retirée le", null=True, blank=True)
 
     class Meta:
         verbose_name = "capacité conservée"
@@ -156,8 +159,9 @@ class KeptCapacity(models.Model):
         return self.capacity_code
 
     def is_usable(self, day: date) -> bool:
-        """Whether it may serve on that day: its jury has sat, its last day is not over."""
-        return self.jury_on <= day and (self.usable_until is None or day <= self.usable_until)
+        """Whether it may serve on that day: its jury has sat, its last day is not over, nobody withdrew it."""
+        in_time = self.jury_on <= day and (self.usable_until is None or day <= self.usable_until)
+        return in_time and self.withdrawn_on is None
 
 
 class Award(models.Model):

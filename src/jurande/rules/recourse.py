@@ -1,7 +1,8 @@
 """Recourse: a candidate's reasoned request that what a jury decided of them be examined again.
 
 Source: choices.md section 5, « recourse »: no text of the branch was found; a delay in months, motives, an answer in
-writing, as a neighbouring branch does. Its default is three months.
+writing, as a neighbouring branch does. Its default is three months. What comes late or without motives is recorded all
+the same, and answered: it is « irrecevable », and the answer says why.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 
 from jurande.rules.dates import french, months_after
 from jurande.rules.deliberation import POSTPONED, Verdict
+from jurande.rules.lifecycles import Recourse as State
 from jurande.rules.reasons import Decision, Reason
 from jurande.rules.settings import DEFAULTS, Settings, choice
 
@@ -24,9 +26,17 @@ class ContestOutcome(StrEnum):
 
 
 class RecourseOutcome(StrEnum):
-    """Whether the recourse is received, to be answered in writing."""
+    """Whether the recourse is received, to be answered in writing. INADMISSIBLE: it is, and is answered as such."""
 
     RECEIVED = "received"
+    INADMISSIBLE = "inadmissible"
+    REFUSED = "refused"
+
+
+class AnswerOutcome(StrEnum):
+    """Whether a recourse may be answered so."""
+
+    ANSWERED = "answered"
     REFUSED = "refused"
 
 
@@ -55,6 +65,19 @@ class RecourseFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFacts:
+    """An answer to a recourse that was recorded: the state it leads to, what is written.
+
+    `despite`: why a late one is examined all the same.
+    """
+
+    recourse: RecourseFacts
+    answer: State
+    motives: str
+    despite: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContestDecision(Decision):
     """Whether the decision may be contested; `until`, the last day, included (None: there is nothing to contest)."""
 
@@ -67,6 +90,14 @@ class RecourseDecision(Decision):
     """Whether the recourse is received."""
 
     outcome: RecourseOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDecision(Decision):
+    """Whether it may be answered so; `faults`: what makes the recourse inadmissible, that the answer says."""
+
+    outcome: AnswerOutcome
+    faults: tuple[Reason, ...]
 
 
 def contest(facts: DecidedFacts, *, settings: Settings = DEFAULTS) -> ContestDecision:
@@ -93,32 +124,80 @@ def contest(facts: DecidedFacts, *, settings: Settings = DEFAULTS) -> ContestDec
 def recourse(facts: RecourseFacts, *, settings: Settings = DEFAULTS) -> RecourseDecision:
     """choices.md section 5: a recourse comes in time, says its motives, and is answered in writing.
 
-    One at a time on a decision; none once it was upheld, since another jury is to decide.
+    One at a time on a decision; none once it was upheld, since another jury is to decide. Late or without motives, it
+    is recorded as it came and answered as inadmissible.
     """
     contested = contest(facts.decided, settings=settings)
     reasons = [*contested.reasons]
     if contested.until is not None:
         reasons.append(_in_time(facts, contested.until))
     reasons += [_reasoned(facts.grounds), _alone(facts)]
-    received = all(reason.holds for reason in reasons)
-    outcome = RecourseOutcome.RECEIVED if received else RecourseOutcome.REFUSED
+    failing = {reason.code for reason in reasons if not reason.holds}
+    outcome = RecourseOutcome.REFUSED if failing - _FAULTS else RecourseOutcome.RECEIVED
+    if failing and failing <= _FAULTS:
+        outcome = RecourseOutcome.INADMISSIBLE
     return RecourseDecision(outcome=outcome, reasons=tuple(reasons))
+
+
+# What makes a recourse inadmissible, and keeps nobody from recording it.
+_FAULTS = frozenset({"recourse.in_time", "recourse.reasoned"})
+
+
+def answer_to(facts: AnswerFacts, *, settings: Settings = DEFAULTS) -> AnswerDecision:
+    """choices.md section 5: a recourse is « answered in writing »; the delay is a choice of the authority, not law.
+
+    Upheld or dismissed with motives. Late or without motives it is answered as inadmissible, for that reason; a late
+    one may be upheld if the answer says why, one without motives never is: there is nothing in it to examine.
+    """
+    judged = recourse(facts.recourse, settings=settings)
+    faults = tuple(reason for reason in judged.obstacles if reason.code in _FAULTS)
+    reasons = (_fitting(facts, faults), *(() if facts.answer is State.INADMISSIBLE else (_motives(facts.motives),)))
+    answered = all(reason.holds for reason in reasons)
+    outcome = AnswerOutcome.ANSWERED if answered else AnswerOutcome.REFUSED
+    return AnswerDecision(outcome=outcome, reasons=reasons, faults=faults)
+
+
+def _fitting(facts: AnswerFacts, faults: tuple[Reason, ...]) -> Reason:
+    """Whether the answer fits a recourse with these faults."""
+    inadmissible = facts.answer is State.INADMISSIBLE
+    holds = inadmissible == bool(faults)
+    if not faults:
+        text = "Le recours est venu à temps, avec ses motifs"
+        text += " : accueillez-le, ou rejetez-le." if inadmissible else "."
+    elif inadmissible:
+        text = "Le recours est irrecevable, la lettre dit pourquoi."
+    elif any(fault.code == "recourse.reasoned" for fault in faults):
+        text = "Un recours sans motif ne laisse rien à examiner : déclarez-le irrecevable."
+    elif facts.answer is State.UPHELD:
+        holds = bool(facts.despite.strip())
+        text = "Le recours, venu trop tard, est examiné malgré son retard"
+        text += "." if holds else " : écrivez pourquoi."
+    else:
+        text = "Le recours est venu trop tard : déclarez-le irrecevable, ou accueillez-le en disant pourquoi."
+    return Reason("recourse.fitting", choice("recourse_months"), text, holds)
+
+
+def _motives(written: str) -> Reason:
+    given = bool(written.strip())
+    text = "La réponse est motivée." if given else "Une réponse à un recours est motivée : écrivez ses motifs."
+    return Reason("recourse.answer", choice("recourse_months"), text, given)
 
 
 def _in_time(facts: RecourseFacts, until: date) -> Reason:
     came, jury_on = french(facts.received_on), facts.decided.jury_on
     if facts.received_on < jury_on:
-        text, holds = f"Le recours, reçu le {came}, précède le jury du {french(jury_on)} : corrigez sa date.", False
-    elif facts.received_on > until:
-        text, holds = f"Le recours, reçu le {came}, vient après le {french(until)}, son dernier jour.", False
-    else:
-        text, holds = f"Le recours, reçu le {came}, vient à temps.", True
-    return Reason("recourse.in_time", choice("recourse_months"), text, holds)
+        text = f"Le recours, reçu le {came}, précède le jury du {french(jury_on)} : corrigez sa date."
+        return Reason("recourse.dated", choice("recourse_months"), text, False)
+    in_time = facts.received_on <= until
+    text = f"Le recours, reçu le {came}, vient " + (
+        "à temps." if in_time else f"après le {french(until)}, son dernier jour."
+    )
+    return Reason("recourse.in_time", choice("recourse_months"), text, in_time)
 
 
 def _reasoned(grounds: str) -> Reason:
     given = bool(grounds.strip())
-    text = "Le recours est motivé." if given else "Un recours est motivé : écrivez pourquoi."
+    text = "Le recours est motivé." if given else "Le recours ne dit pas pourquoi : un recours est motivé."
     return Reason("recourse.reasoned", choice("recourse_months"), text, given)
 
 

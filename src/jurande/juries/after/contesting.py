@@ -8,13 +8,13 @@ from datetime import date
 from uuid import UUID
 
 from jurande.documents.models import StoredDocument
+from jurande.juries.choices import choices_each
 from jurande.juries.models import Case, Recourse
-from jurande.organisations.choices import in_force_each
 from jurande.rules.dates import day_of, french
 from jurande.rules.deliberation import Verdict
 from jurande.rules.lifecycles import Recourse as State
-from jurande.rules.reasons import Clause
-from jurande.rules.recourse import ContestDecision, ContestOutcome, DecidedFacts, contest
+from jurande.rules.reasons import Clause, Reason
+from jurande.rules.recourse import ContestDecision, ContestOutcome, DecidedFacts, RecourseFacts, contest, recourse
 from jurande.rules.settings import Settings, choice
 
 # The president's letter to a candidate, from whose day the time runs.
@@ -47,6 +47,21 @@ class Contest:
         """Whether a recourse could still come, in time or not."""
         return self.decision.outcome is ContestOutcome.CONTESTABLE and not self.pending and not self.upheld
 
+    @property
+    def pending_faults(self) -> Sequence[Reason]:
+        """What makes the recourse that waits for its answer inadmissible: late, without motives."""
+        return recourse(self.as_it_came(self.pending), settings=self.settings).obstacles if self.pending else ()
+
+    def as_it_came(self, lodged: Recourse) -> RecourseFacts:
+        """A recourse that was recorded, as the rule reads it."""
+        return RecourseFacts(
+            decided=self.facts,
+            received_on=lodged.received_on,
+            grounds=lodged.grounds,
+            pending=False,
+            upheld=False,
+        )
+
     def is_open_on(self, day: date) -> bool:
         """Whether a recourse that comes that day is in time."""
         return self.may_be_contested and self.decision.until is not None and day <= self.decision.until
@@ -57,13 +72,12 @@ def contests(cases: Iterable[Case]) -> list[Contest]:
     chosen = list(cases)
     letters = StoredDocument.objects.filter(kind=NOTICE, subject__in=[case.ref for case in chosen])
     noticed = {subject: day_of(written) for subject, written in letters.values_list("subject", "created_at")}
-    asked = {case.pk: (case.session.held_on, case.candidacy.record_code) for case in chosen}
-    choices = in_force_each(asked.values())
+    choices = choices_each((case.session, case.candidacy.record_code) for case in chosen)
     recourses: dict[UUID, list[Recourse]] = {}
     for one in Recourse.objects.filter(case__in=chosen).order_by("received_on", "pk"):
         recourses.setdefault(one.case_id, []).append(one)
     return [
-        _contest(case, noticed.get(case.ref), choices[asked[case.pk]], recourses.get(case.pk, ())) for case in chosen
+        _contest(case, noticed.get(case.ref), choices[case.session_id, case.candidacy.record_code], recourses.get(case.pk, ())) for case in chosen
     ]
 
 

@@ -1,7 +1,8 @@
-"""A candidate's recourse: lodged by them or by the centre, answered in writing. Only actions write (law 4)."""
+"""A candidate's recourse: recorded as it came, answered in writing. Only actions write (law 4)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from jurande.catalogue.record_file import load
 from jurande.documents.actions import store
 from jurande.documents.compose import plain_letter
 from jurande.documents.contracts import Cited, LetterData, Party, Signatory
-from jurande.juries.after.contesting import ANSWER, contests
+from jurande.juries.after.contesting import ANSWER, Contest, contests
 from jurande.juries.before.letters import PDF, sender
 from jurande.juries.locking import locked_case
 from jurande.juries.models import Case, Recourse
@@ -24,8 +25,8 @@ from jurande.rules.dates import day_of, french
 from jurande.rules.lifecycles import Recourse as State
 from jurande.rules.lifecycles import Role, StepOutcome, refusal
 from jurande.rules.lifecycles import Session as SessionState
-from jurande.rules.reasons import Refused
-from jurande.rules.recourse import RecourseFacts, RecourseOutcome, recourse
+from jurande.rules.reasons import Reason, Refused
+from jurande.rules.recourse import AnswerFacts, AnswerOutcome, RecourseFacts, RecourseOutcome, answer_to, recourse
 from jurande.rules.settings import choice
 from jurande.ui.french import typographic
 
@@ -39,15 +40,20 @@ OUTCOMES = {
         "Votre recours est accueilli",
     ),
     State.DISMISSED: ("Votre recours est rejeté : la décision du jury demeure.", "Réponse à votre recours"),
+    State.INADMISSIBLE: (
+        "Votre recours est irrecevable : il n’est pas examiné, et la décision du jury demeure.",
+        "Réponse à votre recours",
+    ),
 }
 
 
 @transaction.atomic
 def lodge(*, case: Case, received_on: date, grounds: str, actor: Actor, now: datetime) -> Recourse:
-    """Record a candidate's reasoned request against what a closed jury decided, received on a day.
+    """Record a candidate's request against what a closed jury decided, received on a day.
 
-    The candidate's own comes the day they send it. The same request sent twice is one. Raises Refused with every
-    reason that the rule gives, before the jury is closed, and for a day to come.
+    A letter is recorded as it came, late or without motives too: its answer says so. The candidate's own comes the day
+    they send it, in time and with motives, or is not sent. The same request sent twice is one. Raises Refused with
+    every reason that the rule gives, before the jury is closed, and for a day to come.
     """
     case, today = locked_case(case), day_of(now)
     if case.session.state != SessionState.CLOSED:
@@ -70,12 +76,13 @@ def lodge(*, case: Case, received_on: date, grounds: str, actor: Actor, now: dat
         ),
         settings=contest.settings,
     )
-    if decision.outcome is RecourseOutcome.REFUSED:
+    online = actor.role is Role.CANDIDATE
+    if decision.outcome is RecourseOutcome.REFUSED or (online and decision.obstacles):
         raise Refused(decision)
     made = Recourse.objects.create(
         case=case, state=state.value, received_on=received_on, grounds=grounds.strip(), answer=""
     )
-    _tell_lodged(made, case, by_candidate=actor.role is Role.CANDIDATE, now=now)
+    _tell_lodged(made, case, by_candidate=online, now=now)
     record(
         actor=actor,
         chain=case.session.centre.chain,
@@ -83,20 +90,21 @@ def lodge(*, case: Case, received_on: date, grounds: str, actor: Actor, now: dat
         subject=made.ref,
         now=now,
         effective_on=received_on,
-        data={"case": case.ref},
+        data={"case": case.ref, "outcome": decision.outcome.value},
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
     )
     return made
 
 
 @transaction.atomic
-def uphold(*, recourse: Recourse, answer: str, actor: Actor, now: datetime) -> Recourse:
+def uphold(*, recourse: Recourse, answer: str, despite: str = "", actor: Actor, now: datetime) -> Recourse:
     """Uphold a recourse: the candidacy is ready for another jury, which decides anew; the first decision stays written.
 
-    Raises Refused for another role than the manager, once it is answered, without motives, and as `reconsider`.
+    `despite`: why one that came late is examined. Raises Refused for another role than the manager, once it is
+    answered, as the rule says, and as `reconsider`.
     """
     hold(locked_case(recourse.case).candidacy)
-    fresh, case = _answered("uphold", recourse, answer, actor, now)
+    fresh, case = _answered("uphold", recourse, answer, actor, now, despite)
     reconsider(candidacy=case.candidacy, actor=actor, now=now)
     return fresh
 
@@ -108,26 +116,58 @@ def dismiss(*, recourse: Recourse, answer: str, actor: Actor, now: datetime) -> 
     return fresh
 
 
-def _answered(name: str, recourse: Recourse, answer: str, actor: Actor, now: datetime) -> tuple[Recourse, Case]:
+@transaction.atomic
+def declare_inadmissible(*, recourse: Recourse, answer: str = "", actor: Actor, now: datetime) -> Recourse:
+    """Answer that a recourse came late, or without motives: it is not examined. `answer` adds to what the rule says.
+
+    Raises Refused as `dismiss` does, and for a recourse that nothing makes inadmissible.
+    """
+    fresh, _ = _answered("declare_inadmissible", recourse, answer, actor, now)
+    return fresh
+
+
+def _answered(
+    name: str, recourse: Recourse, answer: str, actor: Actor, now: datetime, despite: str = ""
+) -> tuple[Recourse, Case]:
     case = locked_case(recourse.case)
     fresh = Recourse.objects.select_for_update(of=("self",)).get(pk=recourse.pk)
     fresh.case = case
-    fresh.state = _step(name, State(fresh.state), actor).value
-    if not answer.strip():
-        raise refusal("recourse.answer", "Une réponse à un recours est motivée : écrivez ses motifs.")
-    fresh.answer, fresh.answered_at = answer.strip(), now
+    fresh.state = (state := _step(name, State(fresh.state), actor)).value
+    [contest] = contests([case])
+    facts = AnswerFacts(recourse=contest.as_it_came(fresh), answer=state, motives=answer, despite=despite)
+    decision = answer_to(facts, settings=contest.settings)
+    if decision.outcome is AnswerOutcome.REFUSED:
+        raise Refused(decision)
+    why = " ".join(fault.text for fault in decision.faults)
+    fresh.answer, fresh.answered_at = answer.strip() or why, now
+    fresh.despite = despite.strip() if decision.faults else ""
     record(
         actor=actor,
         chain=case.session.centre.chain,
         act=f"jury.recourse_{name}",
         subject=fresh.ref,
         now=now,
-        data={"case": case.ref},
+        data={"case": case.ref, "faults": [fault.code for fault in decision.faults]},
         clauses=["choice.recourse_months"],
     )
-    _send_answer(fresh, actor, now)
-    fresh.save(update_fields=["state", "answer", "answered_at", "document"])
+    _send_answer(fresh, _said(fresh, contest, decision.faults, answer, day_of(now)), actor, now)
+    fresh.save(update_fields=["state", "answer", "despite", "answered_at", "document"])
     return fresh, case
+
+
+def _said(answered: Recourse, contest: Contest, faults: Sequence[Reason], written: str, today: date) -> tuple[str, ...]:
+    """The paragraphs of the answer: what is decided, what made the recourse inadmissible, the motives."""
+    said = [OUTCOMES[State(answered.state)][0]]
+    if answered.despite:
+        said.append(f"{faults[0].text} Il est examiné malgré son retard : {answered.despite}")
+    elif answered.state == State.INADMISSIBLE:
+        said += [fault.text for fault in faults]
+    if written.strip():
+        said.append(f"Motifs : {written.strip()}")
+    until = contest.decision.until
+    if answered.state == State.INADMISSIBLE and until and today <= until:
+        said.append(f"Vous pouvez en présenter un autre, motivé, jusqu’au {french(until)} inclus.")
+    return tuple(said)
 
 
 def _step(name: str, state: State | None, actor: Actor) -> State:
@@ -166,11 +206,11 @@ def _tell_lodged(made: Recourse, case: Case, *, by_candidate: bool, now: datetim
         )
 
 
-def _send_answer(answered: Recourse, actor: Actor, now: datetime) -> None:
+def _send_answer(answered: Recourse, said: tuple[str, ...], actor: Actor, now: datetime) -> None:
     """The letter that answers, kept and sent."""
     case, candidacy, centre = answered.case, answered.case.candidacy, answered.case.session.centre
     name, printed = f"recours-{candidacy.reference}-{day_of(now):%Y-%m-%d}.pdf", head(centre.chain)
-    content = plain_letter(_letter(answered, actor, now), head=printed, created=now)
+    content = plain_letter(_letter(answered, said, actor, now), head=printed, created=now)
     answered.document = store(
         kind=ANSWER,
         subject=answered.ref,
@@ -195,7 +235,7 @@ def _send_answer(answered: Recourse, actor: Actor, now: datetime) -> None:
     )
 
 
-def _letter(answered: Recourse, actor: Actor, now: datetime) -> LetterData:
+def _letter(answered: Recourse, said: tuple[str, ...], actor: Actor, now: datetime) -> LetterData:
     case, candidacy, centre = answered.case, answered.case.candidacy, answered.case.session.centre
     return LetterData(
         sender=sender(centre),
@@ -210,10 +250,14 @@ def _letter(answered: Recourse, actor: Actor, now: datetime) -> LetterData:
                 f"Par une demande reçue le {french(answered.received_on)}, vous contestez la décision que le jury "
                 f"a prise le {french(case.session.held_on)}."
             ),
-            OUTCOMES[State(answered.state)][0],
-            f"Motifs : {answered.answer}",
+            *said,
         ),
-        clauses=(Cited("Un recours motivé est répondu par écrit.", choice("recourse_months").ref),),
+        clauses=(
+            Cited(
+                "Un recours est motivé, vient dans le délai que dit la lettre du président, et est répondu par écrit.",
+                choice("recourse_months").ref,
+            ),
+        ),
         enclosures=(),
         signatory=Signatory(actor.name, "Pour le centre d’examen"),
     )

@@ -50,7 +50,8 @@ def recourses_context(
 def _line(contest: Contest, role: Role, sent: forms.Form | None) -> Line:
     case = contest.case.pk
     lodge = sent if isinstance(sent, LodgeForm) else LodgeForm(auto_id=ids("lodge", case))
-    answer = sent if isinstance(sent, AnswerForm) else AnswerForm(auto_id=ids("answer", case))
+    fresh = AnswerForm(auto_id=ids("answer", case), faults=contest.pending_faults)
+    answer = sent if isinstance(sent, AnswerForm) else fresh
     return Line(
         contest,
         lodge if role in STAFF and contest.may_be_contested else None,

@@ -5,7 +5,7 @@ Only actions write (law 4). `archive.py` says what the file is made of, `rules/t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -17,13 +17,13 @@ from jurande.documents.actions import store
 from jurande.documents.models import StoredDocument
 from jurande.juries.after.archive import build, letter_file, pieces, there
 from jurande.juries.after.conformity_letter import store_letter
+from jurande.juries.choices import choices_each, choices_of, only_one
 from jurande.juries.facts import Bench, bench
 from jurande.juries.locking import locked
 from jurande.juries.models import JurySession, Remark, Transmission
 from jurande.ledger.actors import Actor, record
 from jurande.ledger.queries import head
 from jurande.messages.actions import post
-from jurande.organisations.choices import in_force, in_force_each
 from jurande.rules import lifecycles
 from jurande.rules.dates import day_of, french
 from jurande.rules.lifecycles import Session as SessionState
@@ -31,7 +31,6 @@ from jurande.rules.lifecycles import StepOutcome, refusal
 from jurande.rules.lifecycles import Transmission as State
 from jurande.rules.reasons import Refused
 from jurande.rules.rulebook import edition_named
-from jurande.rules.settings import Settings
 from jurande.rules.transmission import FileDecision, FileFacts, FileOutcome, Piece, national_file
 
 KIND = "archive"
@@ -44,20 +43,25 @@ def file_of(session: JurySession, sent: Transmission | None, *, on: date) -> Fil
         pieces=there(pieces(session)) | {Piece.LETTER},
         sent_on=day_of(sent.sent_at) if sent else None,
     )
-    records = set(session.cases.values_list("candidacy__record_code", flat=True))
-    choices = in_force(session.held_on, records.pop() if len(records) == 1 else "")
+    choices = choices_of(session, only_one(session.cases.values_list("candidacy__record_code", flat=True)))
     return national_file(edition_named(session.edition), facts, on=on, settings=choices)
 
 
 def to_send(sessions: Iterable[JurySession], *, on: date) -> list[tuple[JurySession, FileDecision]]:
     """Of these sessions, annotated by `with_records`, by when each is due: in one query for all of them."""
-    known = [(session, getattr(session, "records", [])) for session in sessions]
-    asked = {session.pk: (session.held_on, codes[0] if len(codes) == 1 else "") for session, codes in known}
-    choices: Mapping[tuple[date, str], Settings] = in_force_each(asked.values())
-    facts = [(session, FileFacts(jury_on=session.held_on, pieces=frozenset(Piece))) for session, _ in known]
+    known = [(session, only_one(getattr(session, "records", []))) for session in sessions]
+    choices = choices_each(known)
     due = [
-        (session, national_file(edition_named(session.edition), one, on=on, settings=choices[asked[session.pk]]))
-        for session, one in facts
+        (
+            session,
+            national_file(
+                edition_named(session.edition),
+                FileFacts(jury_on=session.held_on, pieces=frozenset(Piece)),
+                on=on,
+                settings=choices[session.pk, code],
+            ),
+        )
+        for session, code in known
     ]
     return sorted(due, key=lambda one: (one[1].due_on, one[0].starts_at))
 

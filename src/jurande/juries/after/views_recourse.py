@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.juries.after import recourse
+from jurande.juries.after.contesting import contests
 from jurande.juries.after.forms_recourse import AnswerForm, LodgeForm
 from jurande.juries.after.section_recourses import ids, recourses_context
 from jurande.juries.after.views_after import after_context
@@ -24,6 +26,12 @@ from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
 from jurande.ui.forms import add_refusal
 
+_ACTS: dict[State, Callable[..., Recourse]] = {
+    State.UPHELD: recourse.uphold,
+    State.DISMISSED: recourse.dismiss,
+    State.INADMISSIBLE: recourse.declare_inadmissible,
+}
+
 
 @only(*STAFF)
 @require_POST
@@ -33,7 +41,7 @@ def lodge(request: Request, pk: UUID) -> HttpResponse:
     form = LodgeForm(request.POST, auto_id=ids("lodge", case.pk))
     if form.is_valid():
         try:
-            recourse.lodge(case=case, **form.cleaned_data, actor=request.member.actor, now=request.now)
+            recourse.lodge(case=case, **form.letter, actor=request.member.actor, now=request.now)
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -49,16 +57,15 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     visible = JurySession.objects.visible_to(request.member)
     lodged = get_object_or_404(Recourse.objects.filter(case__session__in=visible).select_related("case"), pk=pk)
     case = load_case(request, lodged.case_id)
-    form = AnswerForm(request.POST, auto_id=ids("answer", case.pk))
+    [contest] = contests([case])
+    form = AnswerForm(request.POST, auto_id=ids("answer", case.pk), faults=contest.pending_faults)
     if form.is_valid():
-        act = recourse.uphold if form.cleaned_data["outcome"] == State.UPHELD else recourse.dismiss
+        given = dict(form.cleaned_data)
+        act = _ACTS[State(given.pop("outcome"))]
+        if act is not recourse.uphold:
+            given.pop("despite", None)
         try:
-            act(
-                recourse=lodged,
-                answer=form.cleaned_data["answer"],
-                actor=request.member.actor,
-                now=request.now,
-            )
+            act(recourse=lodged, **given, actor=request.member.actor, now=request.now)
         except Refused as refused:
             add_refusal(form, refused)
         else:

@@ -15,8 +15,8 @@ from jurande.candidacies.queries import CandidacyQuerySet
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import dossiers, usable_kept
 from jurande.evaluations.summaries import lacking_each
+from jurande.juries.choices import choices_each
 from jurande.juries.models import Case, JurySession
-from jurande.organisations.choices import in_force_each
 from jurande.register.models import BlockAward, KeptCapacity
 from jurande.rules.admissibility import last_jury_day
 from jurande.rules.agenda import AgendaDecision, AgendaFacts, AgendaOutcome, HeldResult, agenda
@@ -99,7 +99,7 @@ def readiness(session: JurySession, candidacies: Collection[Candidacy]) -> dict[
         if one.pk in suspected
     }
     held, clocks = _held(candidacies), _clocks(candidacies)
-    choices = in_force_each((session.held_on, one.record_code) for one in candidacies)
+    choices = choices_each((session, one.record_code) for one in candidacies)
     return {
         one.pk: agenda(
             load(one.record_code).certification,
@@ -111,7 +111,7 @@ def readiness(session: JurySession, candidacies: Collection[Candidacy]) -> dict[
                 held=held[one.pk],
             ),
             on=session.held_on,
-            settings=choices[session.held_on, one.record_code],
+            settings=choices[session.pk, one.record_code],
         )
         for one in candidacies
     }

@@ -17,12 +17,12 @@ from jurande.catalogue.record_file import load
 from jurande.juries.before.directory import Designation, sheet_of
 from jurande.juries.before.letters import send_call, send_summons
 from jurande.juries.before.telling import tell_cancelled, tell_removed
+from jurande.juries.choices import choices_of
 from jurande.juries.facts import bench
 from jurande.juries.locking import check_session_step, locked, moved
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.ledger.actors import Actor, record
 from jurande.organisations.actions import check_open
-from jurande.organisations.choices import in_force
 from jurande.organisations.models import ExamCentre
 from jurande.organisations.queries import representative_unions
 from jurande.rules.calls import juror_notice, union_call
@@ -130,7 +130,7 @@ def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, 
 def _check_criteria(candidacy: Candidacy, session: JurySession) -> None:
     """Where no certificate is awarded on example criteria, no jury is asked to decide on them either."""
     certification = load(candidacy.record_code).certification
-    if certification.has_example_criteria and not in_force(session.held_on).certificates_on_example_criteria:
+    if certification.has_example_criteria and not choices_of(session).certificates_on_example_criteria:
         text = (
             f"Les critères de la fiche {certification.code} sont des exemples : chargez ceux du référentiel, rien ne "
             "s’acquiert devant un jury sur des exemples."
@@ -257,7 +257,7 @@ def _check_composing(session: JurySession, actor: Actor) -> None:
 
 @transaction.atomic
 def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[UnionCall]:
-    """Ask every representative union to designate; freezes the edition of the rules (choices.md section 2).
+    """Ask every representative union to designate; freezes the edition of the rules and the choices of the authority.
 
     A late call leaves all the same: what it costs is said on the day, by the attendance or by a reserve.
     """
@@ -279,8 +279,8 @@ def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[Un
         )
         for union in unions
     ]
-    session.edition, session.state = edition.code, state.value
-    session.save(update_fields=["edition", "state"])
+    session.edition, session.called_at, session.state = edition.code, now, state.value
+    session.save(update_fields=["edition", "called_at", "state"])
     moved(session)
     record(
         actor=actor,

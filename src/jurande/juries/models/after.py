@@ -203,14 +203,18 @@ class Remark(models.Model):
 
 
 class Recourse(models.Model):
-    """A candidate's reasoned request that a decision be looked at again, and what was answered in writing."""
+    """A candidate's request that a decision be looked at again, as it came, and what was answered in writing.
+
+    `grounds` is empty when the letter gave none; `despite` says why one that came late was upheld all the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="recourses", verbose_name="cas")
     state = models.CharField("étape", max_length=12, choices={state.value: LABELS[state] for state in RecourseState})
     received_on = models.DateField("reçue le")
-    grounds = models.CharField("motifs du candidat", max_length=2000)
+    grounds = models.CharField("motifs du candidat", max_length=2000, blank=True)
     answer = models.CharField("réponse motivée", max_length=2000, blank=True)
+    despite = models.CharField("examiné malgré son retard", max_length=1000, blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     document = models.OneToOneField(
         StoredDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lettre de réponse"
@@ -234,9 +238,14 @@ class Recourse(models.Model):
                 violation_error_message="Une réponse à un recours est motivée et datée.",
             ),
             models.CheckConstraint(
-                condition=~Q(grounds=""),
-                name="recourse_is_reasoned",
-                violation_error_message="Un recours porte ses motifs.",
+                condition=~Q(grounds="") | ~Q(state=RecourseState.UPHELD.value),
+                name="recourse_upheld_has_grounds",
+                violation_error_message="Un recours sans motif ne s’accueille pas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(despite="") | Q(state=RecourseState.UPHELD.value),
+                name="late_recourse_examined_is_upheld",
+                violation_error_message="Un recours tardif n’est examiné que pour être accueilli.",
             ),
         )
 

@@ -32,6 +32,7 @@ class Case(models.Model):
     """One candidate before one jury, and what the jury decided of them.
 
     `reasons` are the rule's, as they were shown, with their clauses; `validated` and `not_validated` are blocks.
+    `fallen`: what the summary rests on and was withdrawn since, blocks and capacities by code.
     `notified_at`: when the candidate of a VAE was told the result (labour code R6412-7); kept for that route only.
     """
 
@@ -40,6 +41,12 @@ class Case(models.Model):
     candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="cases", verbose_name="candidature")
     summary = models.ForeignKey(Summary, models.PROTECT, related_name="+", verbose_name="récapitulatif")
     position = models.PositiveSmallIntegerField("rang")
+    fallen = ArrayField(
+        models.CharField(max_length=24),
+        verbose_name="résultats retirés depuis le récapitulatif",
+        default=list,
+        blank=True,
+    )
     state = models.CharField(
         "étape",
         max_length=12,

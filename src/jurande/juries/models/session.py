@@ -16,7 +16,10 @@ from jurande.rules.rulebook import EDITIONS
 
 
 class JurySession(models.Model):
-    """A day, a place, candidates. `edition` is frozen when the first call is sent (choices.md section 2)."""
+    """A day, a place, candidates.
+
+    The first call, at `called_at`, freezes `edition` (choices.md section 2) and the choices of the authority.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     centre = models.ForeignKey(ExamCentre, models.PROTECT, related_name="juries", verbose_name="centre")
@@ -30,6 +33,7 @@ class JurySession(models.Model):
         blank=True,
         choices={edition.code: edition.label for edition in EDITIONS},
     )
+    called_at = models.DateTimeField("organisations saisies le", null=True, blank=True)
     state = models.CharField(
         "étape",
         max_length=16,
@@ -61,6 +65,11 @@ class JurySession(models.Model):
                 condition=Q(state__in=(SessionState.PREPARED.value, SessionState.CANCELLED.value)) | ~Q(edition=""),
                 name="called_session_has_its_edition",
                 violation_error_message="Une session convoquée a son édition des règles.",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition="", called_at__isnull=True) | (~Q(edition="") & Q(called_at__isnull=False)),
+                name="edition_is_frozen_by_the_first_call",
+                violation_error_message="La première saisine fige l’édition des règles, et garde sa date.",
             ),
             models.CheckConstraint(
                 condition=Q(state=SessionState.CLOSED.value, closed_at__isnull=False, minutes__isnull=False)
