@@ -170,6 +170,7 @@ TABLE = [
     page("juries:after", "closed jury", to=READERS | BENCH),
     act("juries:send", "closed jury", {409: STAFF}),
     act("juries:answer", "closed jury", {409: STAFF}),
+    act("juries:complete", "closed jury", {422: STAFF}),
     page("juries:transmissions", to=one(NATIONAL)),
     page("juries:transmission", "sent file", to=one(NATIONAL)),
     act("juries:download", "sent file", {200: one(NATIONAL)}),

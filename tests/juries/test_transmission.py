@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -21,17 +21,19 @@ from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, NATIONAL, ONDINE, OTHER_SECRETARY, SECRETARY
 from jurande.documents.models import StoredDocument
 from jurande.juries.after import archive, conformity_letter, signing, transmission
-from jurande.juries.models import ConformityPoint, JurySession, Remark, Transmission
+from jurande.juries.models import Completion, ConformityPoint, JurySession, Remark, Transmission
 from jurande.ledger.actors import Actor
 from jurande.ledger.canonical import Head
 from jurande.ledger.models import Entry
 from jurande.messages.models import Message
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
+from tests.at_once import at_once
 from tests.documents.reading import text_of
 from tests.juries.sessions import close_as_proposed, president, the_jury
 from tests.pages import Page
 from tests.told import JURY_DAY, acting, browser_of
+from tests.writes import refused
 
 MORROW = at(JURY_DAY + timedelta(days=1))
 LAST = date(2022, 9, 16)
@@ -243,6 +245,88 @@ def test_a_remark_is_told_answered_and_sent_again_with_what_changed(closed: Jury
         transmission.remark(transmission=file, text="Encore.", actor=national(), now=MORROW)
 
 
+# Completing it.
+
+
+def sign_at_last(session: JurySession, now: datetime) -> None:
+    """Something that the jury writes after its file left: the sheet of signatures."""
+    signing.finish(session=session, reason="Copie signée attendue.", actor=president(session), now=now)
+
+
+def complete(session: JurySession, now: datetime, reason: str = "La feuille de signatures est venue après.") -> None:
+    transmission.complete(session=session, reason=reason, actor=secretary(), now=now)
+
+
+def brought_to(file: Transmission, state: str) -> None:
+    if state != "sent":
+        transmission.receive(transmission=file, actor=national(), now=MORROW)
+    if state == "checked":
+        transmission.check(transmission=file, actor=national(), now=MORROW)
+
+
+@pytest.mark.parametrize("state", ["sent", "received", "checked"])
+def test_what_the_jury_wrote_since_completes_a_file_which_is_received_and_checked_anew(
+    closed: JurySession, state: str
+) -> None:
+    first = sent(closed)
+    brought_to(first, state)
+    later = MORROW + timedelta(days=150)
+    sign_at_last(closed, later)
+    complete(closed, later)
+    file = Transmission.objects.get()
+    assert (file.state, file.received_at, file.checked_at) == ("sent", None, None)
+    assert (file.sent_at, file.due_on) == (MORROW, LAST), "the clock is the jury's: completing is not late"
+    told = manifest(file)
+    assert (told["version"], told["changes"]) == (
+        2,
+        {"added": ["03-signatures-01.pdf"], "replaced": ["01-lettre-envoi.pdf"], "removed": []},
+    )
+    assert StoredDocument.objects.filter(pk=first.archive_id).exists(), "the file first sent is kept"
+    letter = " ".join(text_of(opened(file).read("01-lettre-envoi.pdf")).split())
+    assert "Il le complète. Motif : La feuille de signatures est venue après." in letter
+    assert "répond à vos remarques" not in letter
+    entry = Entry.objects.select_related("detail").get(act="transmission.complete")
+    assert (entry.subject, entry.role, "reason" in entry.data) == (file.ref, "secretary", False)
+    assert entry.detail.content["reason"] == "La feuille de signatures est venue après."
+    assert [one.reason for one in Completion.objects.all()] == ["La feuille de signatures est venue après."]
+    transmission.receive(transmission=file, actor=national(), now=later)
+    assert transmission.check(transmission=file, actor=national(), now=later).state == "checked"
+
+
+@pytest.mark.parametrize("state", ["sent", "received", "checked"])
+def test_a_file_to_which_nothing_was_added_is_not_completed(closed: JurySession, state: str) -> None:
+    brought_to(sent(closed), state)
+    with refused("transmission.unchanged"):
+        complete(closed, MORROW)
+    sign_at_last(closed, MORROW)
+    complete(closed, MORROW)
+    with refused("transmission.unchanged"):
+        complete(closed, MORROW)
+    assert StoredDocument.objects.filter(kind="archive").count() == 2
+
+
+def test_a_file_is_completed_by_its_centre_once_sent_and_not_while_a_remark_waits(closed: JurySession) -> None:
+    with refused("transmission.not_sent"):
+        complete(closed, MORROW)
+    file = sent(closed)
+    sign_at_last(closed, MORROW)
+    for actor in (national(), president(closed)):
+        with refused("lifecycle.role"):
+            transmission.complete(session=closed, reason="Signatures.", actor=actor, now=MORROW)
+    transmission.receive(transmission=file, actor=national(), now=MORROW)
+    transmission.remark(transmission=file, text="Les signatures ?", actor=national(), now=MORROW)
+    with refused("lifecycle.moment"):
+        complete(closed, MORROW)
+
+
+def test_clerks_who_complete_at_once_send_one_file_more(closed: JurySession) -> None:
+    sent(closed)
+    sign_at_last(closed, MORROW)
+    work = [lambda: complete(closed, MORROW)] * 2
+    assert at_once(*work) == ["done", "transmission.unchanged"]
+    assert StoredDocument.objects.filter(kind="archive").count() == 2
+
+
 # The pages.
 
 
@@ -265,18 +349,35 @@ def test_a_file_that_would_leave_without_signatures_is_said_so(closed: JurySessi
     assert said_so not in said(browser_of(SECRETARY.email).get(page))
 
 
-def test_a_piece_made_after_the_file_left_is_said_so_until_the_file_leaves_again(closed: JurySession) -> None:
-    page, said_so = reverse("juries:after", args=[closed.pk]), "plus récente que le dossier transmis"
+def test_the_centre_completes_from_the_page_what_the_jury_wrote_since(closed: JurySession) -> None:
+    page, address = (reverse(f"juries:{name}", args=[closed.pk]) for name in ("after", "complete"))
     file, centre = sent(closed), browser_of(SECRETARY.email)
-    assert said_so not in said(centre.get(page))
-    later = MORROW + timedelta(hours=1)
-    signing.finish(session=closed, reason="Copie signée attendue.", actor=president(closed), now=later)
-    assert "Demandez une remarque au groupe national" in said(centre.get(page))
-    transmission.receive(transmission=file, actor=national(), now=later)
-    made = transmission.remark(transmission=file, text="Les signatures ?", actor=national(), now=later)
-    answers = {made.pk: "Les voici."}
-    transmission.answer(session=closed, answers=answers, actor=secretary(), now=later + timedelta(hours=1))
-    assert said_so not in said(centre.get(page))
+    assert "Compléter le dossier" not in said(centre.get(page))
+    assert centre.post(address, {"reason": "Pour rien."}).status_code == 409
+    sign_at_last(closed, MORROW)
+    shown = said(centre.get(page))
+    assert "n’a pas ce que le jury a écrit depuis : 03-signatures-01.pdf." in shown
+    assert "Compléter le dossier</button>" in shown
+    assert centre.post(address, {"reason": " "}).status_code == 422
+    answer = said(centre.post(address, {"reason": "Signatures arrêtées après l’envoi."}, follow=True))
+    assert "Le dossier complété est transmis" in answer
+    assert "Signatures arrêtées après l’envoi." in answer
+    assert "Compléter le dossier</button>" not in answer
+    national_page = said(browser_of(NATIONAL.email).get(reverse("juries:transmission", args=[file.pk])))
+    for words in ("Complété par le centre", "Signatures arrêtées après l’envoi.", "version 2", "ajoutée", "Accuser"):
+        assert words in national_page
+
+
+def test_while_a_remark_waits_its_answer_carries_what_the_jury_wrote_since(closed: JurySession) -> None:
+    page, file = reverse("juries:after", args=[closed.pk]), sent(closed)
+    sign_at_last(closed, MORROW)
+    transmission.receive(transmission=file, actor=national(), now=MORROW)
+    made = transmission.remark(transmission=file, text="Les signatures ?", actor=national(), now=MORROW)
+    shown = said(browser_of(SECRETARY.email).get(page))
+    assert "votre réponse fait repartir le dossier, à jour." in shown
+    assert "Compléter le dossier" not in shown
+    transmission.answer(session=closed, answers={made.pk: "Les voici."}, actor=secretary(), now=MORROW)
+    assert "n’a pas ce que le jury a écrit depuis" not in said(browser_of(SECRETARY.email).get(page))
 
 
 def test_what_is_missing_is_named_on_the_page_and_nothing_is_offered(closed: JurySession) -> None:
@@ -356,6 +457,7 @@ def _copy(session: JurySession, file: Transmission, days: int) -> None:
     held_on = session.held_on + timedelta(days=days)
     other = JurySession(centre=session.centre, held_on=held_on, starts_at=session.starts_at, place="Salle Cérès")
     other.state, other.edition, other.closed_at, other.minutes = "closed", session.edition, MORROW, minutes
+    other.called_at = session.called_at
     other.save()
     Transmission.objects.create(
         session=other, archive_id=file.archive_id, state="sent", due_on=LAST + timedelta(days=days), sent_at=MORROW

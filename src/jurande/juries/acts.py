@@ -42,6 +42,7 @@ ACTS = {
     "transmission.receive": "Dossier reçu par le groupe national",
     "transmission.remark": "Remarque du groupe national",
     "transmission.answer": "Réponse du centre, dossier transmis à nouveau",
+    "transmission.complete": "Dossier complété par le centre et transmis à nouveau",
     "transmission.check": "Dossier vérifié par le groupe national",
     "transmission.consult": "Dossier ouvert par le niveau national",
     "juror.enter": "Juré entré au répertoire",

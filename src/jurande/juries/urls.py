@@ -52,6 +52,7 @@ urlpatterns = [
     path("<uuid:pk>/suites/", views_after.after, name="after"),
     path("<uuid:pk>/transmettre/", views_transmission.send, name="send"),
     path("<uuid:pk>/repondre/", views_transmission.answer, name="answer"),
+    path("<uuid:pk>/completer/", views_transmission.complete, name="complete"),
     path("transmissions/", views_transmission.listing, name="transmissions"),
     path("transmissions/<uuid:pk>/", views_transmission.one, name="transmission"),
     path("transmissions/<uuid:pk>/dossier/", views_transmission.download, name="download"),

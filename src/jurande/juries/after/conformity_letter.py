@@ -21,16 +21,16 @@ from jurande.rules.words import counted
 
 
 def store_letter(
-    session: JurySession, seats: Bench, files: Sequence[Filed], *, version: int, actor: Actor, now: datetime
+    session: JurySession, seats: Bench, files: Sequence[Filed], *, version: int, again: str, actor: Actor, now: datetime
 ) -> StoredDocument:
-    """Write the letter and keep it, after the entry of the act that sends it."""
+    """Write the letter and keep it, after the entry of the act that sends it. `again`: why the file is another one."""
     printed = head(session.centre.chain)
     suffix = f"-{version}" if version > 1 else ""
     return store(
         kind=LETTER,
         subject=session.ref,
         filename=f"lettre-envoi-{session.centre.code}-{session.held_on.isoformat()}{suffix}.pdf",
-        content=plain_letter(_data(session, seats, files, version, actor, now), head=printed, created=now),
+        content=plain_letter(_data(session, seats, files, version, again, actor, now), head=printed, created=now),
         head=printed,
         actor=actor.ref,
         now=now,
@@ -38,7 +38,7 @@ def store_letter(
 
 
 def _data(
-    session: JurySession, seats: Bench, files: Sequence[Filed], version: int, actor: Actor, now: datetime
+    session: JurySession, seats: Bench, files: Sequence[Filed], version: int, again: str, actor: Actor, now: datetime
 ) -> LetterData:
     centre, group = session.centre, seats.edition.national_group
     candidates = counted(session.cases.count(), "candidat")
@@ -46,7 +46,7 @@ def _data(
         f"Le centre d’examen {centre.name} vous transmet le dossier du jury paritaire de délibération réuni le "
         f"{french(session.held_on)}, {session.where}, pour {candidates} : « {seats.title} »."
     )
-    again = "Ce dossier remplace celui que vous avez : il répond à vos remarques, et son manifeste dit ce qui a changé."
+    replaces = f"Ce dossier remplace celui que vous avez, et son manifeste dit ce qui a changé. {again}"
     texts = {clause.key: clause for clause in (BRANCH_OLD_TRANSMISSION, seats.edition.transmission)}
     asked = "Le dossier comprend les pièces que demande ce texte."
     return LetterData(
@@ -57,7 +57,7 @@ def _data(
         sent_on=day_of(now),
         object="Envoi du dossier d’un jury",
         title=seats.title,
-        paragraphs=(opening, *((again,) if version > 1 else ()), _attested(session, seats)),
+        paragraphs=(opening, *((replaces,) if again else ()), _attested(session, seats)),
         clauses=(
             Cited(_found(session), seats.certification.clause(RecordClause.JURY_DUTIES).ref),
             *(Cited(asked, clause.ref) for clause in texts.values()),

@@ -41,6 +41,17 @@ class AnswerForm(forms.Form):
         return {int(name.removeprefix("answer_")): text for name, text in self.cleaned_data.items()}
 
 
+class CompleteForm(forms.Form):
+    """Why a file that was sent leaves again."""
+
+    reason = PrintedField(
+        label="Motif",
+        max_length=600,
+        widget=LINES,
+        help_text="Une phrase, imprimée dans la lettre d’envoi et lue par le groupe national.",
+    )
+
+
 class ExpensesForm(forms.Form):
     """What a member spent to sit, in euros."""
 

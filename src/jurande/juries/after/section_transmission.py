@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from jurande.accounts.http import Request
-from jurande.juries.after.archive import pieces
-from jurande.juries.after.forms_after import AnswerForm
-from jurande.juries.after.transmission import file_of
+from jurande.juries.after.forms_after import AnswerForm, CompleteForm
+from jurande.juries.after.transmission import file_of, left_behind
 from jurande.juries.models import JurySession, Transmission
 from jurande.juries.papers import CENTRE
 from jurande.rules.lifecycles import TRANSMISSION, open_steps
@@ -28,14 +27,11 @@ def transmission_context(request: Request, session: JurySession) -> dict[str, An
         "told_too": [sent.ref] if sent else [],
         "file": file_of(session, sent, on=request.today),
         "sent": sent,
-        "left_behind": sent is not None and _left_behind(session, sent),
+        "left_behind": left_behind(session, sent) if sent else [],
+        "completions": list(sent.completions.all()) if sent else [],
         "sent_mark": MARKS[State(sent.state)] if sent else "",
         "remarks": remarks,
         "file_steps": {step.name for step in steps},
         "answer_form": AnswerForm(remarks=waiting) if waiting else None,
+        "complete_form": CompleteForm(auto_id="complete-%s"),
     }
-
-
-def _left_behind(session: JurySession, sent: Transmission) -> bool:
-    """Whether a piece was made after the file left, minutes rectified or signed since: the archive does not have it."""
-    return any(one.document.created_at > sent.archive.created_at for one in pieces(session))

@@ -5,7 +5,7 @@ Only actions write (law 4). `archive.py` says what the file is made of, `rules/t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,12 +15,12 @@ from django.urls import reverse
 
 from jurande.documents.actions import store
 from jurande.documents.models import StoredDocument
-from jurande.juries.after.archive import build, letter_file, pieces, there
+from jurande.juries.after.archive import Filed, build, letter_file, pieces, there
 from jurande.juries.after.conformity_letter import store_letter
 from jurande.juries.choices import choices_each, choices_of, only_one
 from jurande.juries.facts import Bench, bench
 from jurande.juries.locking import locked
-from jurande.juries.models import JurySession, Remark, Transmission
+from jurande.juries.models import Completion, JurySession, Remark, Transmission
 from jurande.ledger.actors import Actor, record
 from jurande.ledger.queries import head
 from jurande.messages.actions import post
@@ -34,6 +34,7 @@ from jurande.rules.rulebook import edition_named
 from jurande.rules.transmission import FileDecision, FileFacts, FileOutcome, Piece, national_file
 
 KIND = "archive"
+NOT_SENT = "Le dossier de ce jury n’est pas encore transmis."
 
 
 def file_of(session: JurySession, sent: Transmission | None, *, on: date) -> FileDecision:
@@ -96,18 +97,18 @@ def send(*, session: JurySession, actor: Actor, now: datetime) -> Transmission:
         data={"jury": session.ref, "due_on": decision.due_on, "late": decision.late},
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
     )
-    made.archive = _archive(session, bench(session), None, actor, now)
+    made.archive = _archive(session, bench(session), None, "", actor, now)
     made.save(force_insert=True)
     return made
 
 
 def _archive(
-    session: JurySession, seats: Bench, previous: StoredDocument | None, actor: Actor, now: datetime
+    session: JurySession, seats: Bench, previous: StoredDocument | None, again: str, actor: Actor, now: datetime
 ) -> StoredDocument:
-    """The letter and the archive, written after the entry of their act."""
+    """The letter and the archive, written after the entry of their act. `again`: why, of one that replaces another."""
     version = StoredDocument.objects.filter(kind=KIND, subject=session.ref).count() + 1
     files = pieces(session)
-    letter = store_letter(session, seats, files, version=version, actor=actor, now=now)
+    letter = store_letter(session, seats, files, version=version, again=again, actor=actor, now=now)
     printed = head(session.centre.chain)
     suffix = f"-{version}" if version > 1 else ""
     return store(
@@ -175,7 +176,7 @@ def answer(*, session: JurySession, answers: Mapping[int, str], actor: Actor, no
     session = locked(session)
     sent = Transmission.objects.select_related("archive").filter(session=session).first()
     if sent is None:
-        raise refusal("transmission.not_sent", "Le dossier de ce jury n’est pas encore transmis.")
+        raise refusal("transmission.not_sent", NOT_SENT)
     state = _step("answer", State(sent.state), actor)
     waiting = list(Remark.objects.filter(transmission=sent, answered_at__isnull=True))
     if not all(answers.get(one.pk, "").strip() for one in waiting):
@@ -184,9 +185,41 @@ def answer(*, session: JurySession, answers: Mapping[int, str], actor: Actor, no
         one.answer, one.answered_at = answers[one.pk].strip(), now
         one.save(update_fields=["answer", "answered_at"])
     _record("answer", sent, actor, now, details={"reason": " ; ".join(one.answer for one in waiting)})
-    sent.archive = _archive(session, bench(session), sent.archive, actor, now)
+    sent.archive = _archive(session, bench(session), sent.archive, "Il répond à vos remarques.", actor, now)
     sent.state = state.value
     sent.save(update_fields=["state", "archive"])
+    return sent
+
+
+def left_behind(session: JurySession, sent: Transmission) -> list[Filed]:
+    """The pieces that the archive sent does not have: minutes rectified, signed or attached since. Three queries.
+
+    Pieces are written after the entry of their act and never replaced: what came later has a later head of the chain.
+    """
+    return [one for one in pieces(session) if one.document.ledger_sequence > sent.archive.ledger_sequence]
+
+
+@transaction.atomic
+def complete(*, session: JurySession, reason: str, actor: Actor, now: datetime) -> Transmission:
+    """Send a file again with what the jury wrote since, checked or not; it is received and checked anew.
+
+    The day of the sending, and so its clock, stays the first. Raises Refused when nothing was written since, and while
+    a remark waits, whose answer sends the file again.
+    """
+    session = locked(session)
+    sent = Transmission.objects.select_related("archive").filter(session=session).first()
+    if sent is None:
+        raise refusal("transmission.not_sent", NOT_SENT)
+    sent.session = session
+    state = _step("complete", State(sent.state), actor)
+    added = left_behind(session, sent)
+    if not added:
+        raise refusal("transmission.unchanged", "Rien n’a changé depuis l’envoi : le dossier transmis a chaque pièce.")
+    Completion.objects.create(transmission=sent, reason=reason, made_at=now)
+    _record("complete", sent, actor, now, details={"reason": reason})
+    sent.archive = _archive(session, bench(session), sent.archive, f"Il le complète. Motif : {reason}", actor, now)
+    sent.state, sent.received_at, sent.checked_at = state.value, None, None
+    sent.save(update_fields=["state", "archive", "received_at", "checked_at"])
     return sent
 
 

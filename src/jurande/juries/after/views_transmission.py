@@ -16,7 +16,7 @@ from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.juries.after import transmission as acts
 from jurande.juries.after.archive import read_manifest
-from jurande.juries.after.forms_after import AnswerForm, RemarkForm
+from jurande.juries.after.forms_after import AnswerForm, CompleteForm, RemarkForm
 from jurande.juries.after.perimeter import sent_to
 from jurande.juries.after.section_transmission import MARKS
 from jurande.juries.after.views_after import after_context
@@ -53,6 +53,21 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
         return render(request, "juries/after.html", context, status=422)
     acts.answer(session=session, answers=form.answers(), actor=request.member.actor, now=request.now)
     messages.success(request, "Vos réponses sont transmises, avec le dossier à jour.")
+    return redirect("juries:after", pk=pk)
+
+
+@only(*STAFF)
+@require_POST
+def complete(request: Request, pk: UUID) -> HttpResponse:
+    """Send the file again, with what the jury wrote since."""
+    session = load_session(request, pk)
+    form = CompleteForm(request.POST, auto_id="complete-%s")
+    if not form.is_valid():
+        return render(request, "juries/after.html", after_context(request, session, complete_form=form), status=422)
+    acts.complete(session=session, reason=form.cleaned_data["reason"], actor=request.member.actor, now=request.now)
+    messages.success(
+        request, "Le dossier complété est transmis : le groupe national le reçoit et le vérifie à nouveau."
+    )
     return redirect("juries:after", pk=pk)
 
 
@@ -110,6 +125,7 @@ def _one(request: Request, found: Transmission, form: RemarkForm | None = None) 
         "late": day_of(found.sent_at) > found.due_on,
         "manifest": read_manifest(bytes(found.archive.content)),
         "remarks": found.remarks.all(),
+        "completions": found.completions.all(),
         "file_steps": {step.name for step in steps},
         "remark_form": form or RemarkForm(),
         "history": history([found.ref]),
