@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -146,7 +147,7 @@ def test_a_capacity_kept_from_an_earlier_jury_keeps_the_time_of_that_jury() -> N
     fact = KeptCapacity.objects.get(candidacy=case.candidacy.ref, capacity_code="C9")
     earlier = KeptCapacity(
         person=fact.person, record_code=fact.record_code, block_code=fact.block_code, capacity_code="C9",
-        centre=fact.centre, jury="jury:earlier", candidacy="candidacy:earlier", edition="branch-2019",
+        centre=fact.centre, jury=f"jury:{uuid4()}", candidacy="candidacy:earlier", edition="branch-2019",
         jury_on=date(2020, 11, 19),
     )  # fmt: skip
     earlier.save()

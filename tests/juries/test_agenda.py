@@ -137,7 +137,7 @@ def test_the_deadline_of_the_authority_is_told() -> None:
         starts_on=date(2022, 1, 1),
         decided_by="CPNEFP",
         reason="Essai",
-        recorded_at=EVE,
+        recorded_at=at(date(2021, 12, 1)),
     )
     assert codes(decided(people.CORENTIN)) == ["agenda.deadline"]
 

@@ -350,7 +350,7 @@ def test_an_admissible_candidate_whose_certificate_is_refused_is_told_why(
     decided: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     strict = replace(DEFAULTS, certificates_on_example_criteria=False)
-    monkeypatch.setattr(facts, "in_force_each", lambda asked: dict.fromkeys(asked, strict))
+    monkeypatch.setattr(facts, "choices_each", lambda asked: {(session.pk, code): strict for session, code in asked})
     close()
     assert not Award.objects.exists()
     reasons = {row["code"] for row in case_of(CORENTIN).reasons if not row["holds"]}

@@ -9,7 +9,6 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -44,6 +43,7 @@ from tests.juries.sessions import (
     member,
     the_jury,
 )
+from tests.pages import Page
 from tests.told import JURY_DAY, acting, browser_of
 from tests.writes import refused
 
@@ -85,7 +85,7 @@ def address_of(token: str) -> str:
     return reverse("juries:pack", args=[token])
 
 
-def plain(answer: HttpResponse) -> str:
+def plain(answer: Page) -> str:
     """What a page says, with plain spaces."""
     return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
 
@@ -109,7 +109,7 @@ def anonymised() -> None:
         starts_on=date(2022, 1, 1),
         decided_by="CPNEFP",
         reason="Choix",
-        recorded_at=EVE,
+        recorded_at=at(date(2021, 12, 1)),
     )
 
 

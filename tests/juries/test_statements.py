@@ -225,7 +225,7 @@ def _one_more(centre: ExamCentre, held_on: date) -> None:
     minutes.save()
     session = JurySession.objects.create(
         centre=centre, held_on=held_on, starts_at=time(9), place="Salle Cérès", edition="branch-2019", state="closed",
-        closed_at=at(held_on, 17), minutes=minutes,
+        called_at=at(held_on), closed_at=at(held_on, 17), minutes=minutes,
     )  # fmt: skip
     for seat in Member.objects.filter(session=winter()):
         seat.pk, seat.session, seat.user = None, session, None

@@ -23,13 +23,13 @@ from jurande.documents.models import StoredDocument
 from jurande.evaluations.facts import Dossier, dossier
 from jurande.juries.after.contesting import NOTICE as KIND
 from jurande.juries.after.contesting import decided_facts, reexaminations
+from jurande.juries.choices import choices_of, choices_of_earlier
 from jurande.juries.day.closing import keep_room_open
 from jurande.juries.day.minutes import block_results, cited_reasons, decision_kind
 from jurande.juries.models import Case
 from jurande.ledger.actors import SYSTEM, record
 from jurande.ledger.queries import head
 from jurande.messages.actions import post
-from jurande.organisations.choices import in_force
 from jurande.register.models import Award, KeptCapacity
 from jurande.rules.award import KeptKind, kept
 from jurande.rules.dates import day_of, french
@@ -118,7 +118,7 @@ def _write(case_id: UUID, now: datetime) -> int:
 
 def _keep_room_open(case: Case, now: datetime) -> None:
     """Written after the day of the closing, the letter gives longer to contest: the jurors read as long."""
-    settings = in_force(case.session.held_on, case.candidacy.record_code)
+    settings = choices_of(case.session, case.candidacy.record_code)
     until = contest(decided_facts(case, day_of(now)), settings=settings).until
     if until is not None:
         keep_room_open(session=case.session, last=until, actor=SYSTEM, now=now)
@@ -144,7 +144,7 @@ def notice_data(case: Case, now: datetime) -> PartialNoticeData:
     """What the letter says: the decision, what is validated and how long it may be used, what to do next."""
     candidacy, session = case.candidacy, case.session
     certification = load(candidacy.record_code).certification
-    settings = in_force(session.held_on, candidacy.record_code)
+    settings = choices_of(session, candidacy.record_code)
     president = case.acting_president or session.members.get(president=True)
     file = dossier(candidacy)
     usable = _usable(case, file, settings, day_of(now))
@@ -199,13 +199,13 @@ def _usable(case: Case, file: Dossier, settings: Settings, on: date) -> tuple[Ci
     own = KeptCapacity.objects.filter(candidacy=case.candidacy.ref, jury_on__lt=held_on)
     before = {code: file.kept[code] for code in case.summary.kept if code in file.kept}
     before |= {one.capacity_code: one for one in own}
-    groups: dict[tuple[str, date], list[str]] = {}
+    groups: dict[tuple[str, str, date], list[str]] = {}
     for code in case.kept_capacities:
         earlier = before.get(code)
-        origin = (earlier.edition, earlier.jury_on) if earlier else (edition.code, held_on)
+        origin = (earlier.edition, earlier.jury, earlier.jury_on) if earlier else (edition.code, "", held_on)
         groups.setdefault(origin, []).append(code)
-    for (named, jury_on), codes in groups.items():
-        then = settings if jury_on == held_on else in_force(jury_on, case.candidacy.record_code)
+    for (named, jury, jury_on), codes in groups.items():
+        then = choices_of_earlier(jury, jury_on, case.candidacy.record_code) if jury else settings
         what = _capacities(edition, codes) + (f" devant le jury du {french(jury_on)}" if jury_on != held_on else "")
         said.append(_period(what, KeptKind.CAPACITY, edition_named(named), jury_on, then, file, on))
     return tuple(said)

@@ -17,7 +17,7 @@ from jurande.documents.contracts import (
     Cited,
     Signatory,
 )
-from jurande.organisations.choices import in_force
+from jurande.juries.choices import choices_of_earlier
 from jurande.register.models import BlockAward
 from jurande.rules.award import KeptKind, kept
 from jurande.rules.dates import day_of
@@ -72,7 +72,7 @@ def statement_data(award: BlockAward, now: datetime) -> BlockStatementData:
         kind=KeptKind.BLOCK,
         deliberated_on=award.validated_on,
         on=award.validated_on,
-        settings=in_force(award.validated_on, award.record_code),
+        settings=choices_of_earlier(award.jury, award.validated_on, award.record_code),
     )
     return BlockStatementData(
         title=certification.title,

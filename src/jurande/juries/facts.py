@@ -154,8 +154,7 @@ def bench(session: JurySession) -> Bench:
         facts=tuple(_fact(member, barred[member.pk]) for member in members),
         has_vae=any(case.route == RouteCode.VAE for case in cases),
         choices={
-            code: choices
-            for (_, code), choices in choices_each((session, code) for code in ("", *asked)).items()
+            code: choices for (_, code), choices in choices_each((session, code) for code in ("", *asked)).items()
         },
         suspected=frozenset(case.candidacy_id for case in cases if case.suspected),
     )
@@ -181,7 +180,10 @@ def _fact(member: Member, barred_from: list[str]) -> MemberFacts:
 
 
 def case_facts(case: Case) -> CaseFacts:
-    """What the deliberation judges of one case: the frozen summary, and what was held from before."""
+    """What the deliberation judges of one case: the frozen summary, and what was held from before.
+
+    A summary that rests on what was withdrawn since is whole no more.
+    """
     candidacy, summary = case.candidacy, case.summary
     certification = load(candidacy.record_code).certification
     return CaseFacts(
@@ -190,7 +192,7 @@ def case_facts(case: Case) -> CaseFacts:
         presentable=tuple(summary.presentable_blocks),
         held=tuple(code for code in candidacy.held_blocks if code not in case.validated),
         not_acquired_capacities=tuple(summary.not_acquired),
-        ready=True,
+        ready=not case.fallen,
     )
 
 

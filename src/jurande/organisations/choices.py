@@ -8,8 +8,8 @@ awards certificates on example criteria.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_type_hints
@@ -28,6 +28,23 @@ _TYPES: dict[str, Any] = get_type_hints(Settings)
 # Whole numbers begin at one, but where none is an answer.
 _MAY_BE_ZERO = frozenset({"evaluators_outside_company_min", "enrolment_deadline_days", "national_delivery_days"})
 _YES, _NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The choices of which day, for which certification (its record's code, or none), recorded by when at the latest.
+
+    Without `recorded_by`, whenever they were recorded.
+    """
+
+    day: date
+    record_code: str = ""
+    recorded_by: datetime | None = None
+
+    def counts(self, answer: SettingChoice) -> bool:
+        """Whether an answer holds on that day and was recorded in time."""
+        in_time = self.recorded_by is None or answer.recorded_at <= self.recorded_by
+        return answer.starts_on <= self.day and in_time
 
 
 class Unreadable(ValueError):
@@ -50,15 +67,22 @@ def in_force_on(days: Iterable[date], record_code: str = "") -> dict[date, Setti
 
 def in_force_each(asked: Iterable[tuple[date, str]]) -> dict[tuple[date, str], Settings]:
     """The choices in force on each day for the certification beside it (its record's code, or none), in one query."""
+    found = known(Asked(day, code) for day, code in asked)
+    return {(one.day, one.record_code): choices for one, choices in found.items()}
+
+
+def known(asked: Iterable[Asked]) -> dict[Asked, Settings]:
+    """The choices that each asks for, in one query: in force on a day, among those recorded by an instant."""
     wanted = set(asked)
-    rows = SettingChoice.objects.filter(record_code__in={"", *(code for _, code in wanted)})
+    rows = SettingChoice.objects.filter(record_code__in={"", *(one.record_code for one in wanted)})
     answers = list(rows.order_by("starts_on", "pk"))
     book = replace(DEFAULTS, certificates_on_example_criteria=settings.JURANDE_DEMO)
-    return {(day, code): _over(book, [one for one in answers if one.starts_on <= day], code) for day, code in wanted}
+    return {one: _over(book, filter(one.counts, answers), one.record_code) for one in wanted}
 
 
 def _over(book: Settings, answers: Iterable[SettingChoice], record_code: str) -> Settings:
     """The book with these answers, the oldest first: those for all, then over them those of the certification."""
+    answers = list(answers)
     for code in dict.fromkeys(("", record_code)):
         given: dict[str, Any] = {one.name: read(one.name, one.value) for one in answers if one.record_code == code}
         book = replace(book, **given)

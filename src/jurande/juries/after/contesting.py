@@ -77,7 +77,13 @@ def contests(cases: Iterable[Case]) -> list[Contest]:
     for one in Recourse.objects.filter(case__in=chosen).order_by("received_on", "pk"):
         recourses.setdefault(one.case_id, []).append(one)
     return [
-        _contest(case, noticed.get(case.ref), choices[case.session_id, case.candidacy.record_code], recourses.get(case.pk, ())) for case in chosen
+        _contest(
+            case,
+            noticed.get(case.ref),
+            choices[case.session_id, case.candidacy.record_code],
+            recourses.get(case.pk, ()),
+        )
+        for case in chosen
     ]
 
 

@@ -14,6 +14,7 @@ from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.candidacies.queries import CandidacyQuerySet
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import dossiers, usable_kept
+from jurande.evaluations.fallen import fallen_each, relied
 from jurande.evaluations.summaries import lacking_each
 from jurande.juries.choices import choices_each
 from jurande.juries.models import Case, JurySession
@@ -43,6 +44,11 @@ class Entry:
         return self.decision.outcome is AgendaOutcome.READY_LATE
 
     @property
+    def is_blocked(self) -> bool:
+        """Whether something keeps it off the list."""
+        return self.decision.outcome is AgendaOutcome.BLOCKED
+
+    @property
     def others(self) -> int:
         """How many reasons stand in the way beside the first."""
         return len(self.decision.obstacles) - 1
@@ -60,15 +66,18 @@ def agenda_context(session: JurySession, cases: Sequence[Case], *, may_edit: boo
     # Those under evaluation first: they are the nearest to a jury.
     blocked = list(waiting.order_by("-state", "person__sort_key", "pk")[:BLOCKED_SHOWN])
     chosen = list(ready[: READY_SHOWN + 1])
-    entries, number = _entries(session, chosen[:READY_SHOWN]), waiting.count()
+    entries = _entries(session, chosen[:READY_SHOWN])
+    ready_now = [entry for entry in entries if not entry.is_blocked]
+    fallen = [entry for entry in entries if entry.is_blocked]
+    number = waiting.count() + len(fallen)
     return context | {
-        "ready": entries,
-        "late": sum(entry.is_late for entry in entries),
+        "ready": ready_now,
+        "late": sum(entry.is_late for entry in ready_now),
         "ready_left_out": len(chosen) > READY_SHOWN,
         "ready_shown": READY_SHOWN,
-        "blocked": _entries(session, blocked),
+        "blocked": [*fallen, *_entries(session, blocked)],
         "blocked_count": number,
-        "blocked_left_out": number - len(blocked),
+        "blocked_left_out": number - len(fallen) - len(blocked),
     }
 
 
@@ -98,6 +107,7 @@ def readiness(session: JurySession, candidacies: Collection[Candidacy]) -> dict[
         for one in candidacies
         if one.pk in suspected
     }
+    fallen = fallen_each([one for one in candidacies if one.state in READY_STATES])
     held, clocks = _held(candidacies), _clocks(candidacies)
     choices = choices_each((session, one.record_code) for one in candidacies)
     return {
@@ -105,7 +115,11 @@ def readiness(session: JurySession, candidacies: Collection[Candidacy]) -> dict[
             load(one.record_code).certification,
             AgendaFacts(
                 summarised=one.state in READY_STATES,
-                lacks=(*lacks.get(one.pk, ()), *suspicions.get(one.pk, ())),
+                lacks=(
+                    *lacks.get(one.pk, ()),
+                    *suspicions.get(one.pk, ()),
+                    *relied(one.record_code, fallen.get(one.pk, ())).obstacles,
+                ),
                 enrolled_on=one.enrolled_on,
                 jury_by=clocks.get(one.pk),
                 held=held[one.pk],

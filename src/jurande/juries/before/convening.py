@@ -14,6 +14,7 @@ from jurande.candidacies.actions import locked as locked_candidacy
 from jurande.candidacies.fraud import check_unsuspected
 from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
+from jurande.evaluations.fallen import check_standing
 from jurande.juries.before.directory import Designation, sheet_of
 from jurande.juries.before.letters import send_call, send_summons
 from jurande.juries.before.telling import tell_cancelled, tell_removed
@@ -106,6 +107,7 @@ def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, 
         raise refusal("jury.other_centre", "Ce candidat relève d’un autre centre.")
     _check_criteria(candidacy, session)
     check_unsuspected(candidacy)
+    check_standing(candidacy)
     candidacy.state = check_step("present", candidacy, actor).value
     last = Case.objects.filter(session=session).aggregate(last=Max("position"))["last"]
     case = Case.objects.create(
