@@ -19,7 +19,7 @@ from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.models import Certificate
 from jurande.certificates.queries import papers_of
-from jurande.certificates.withdrawing import withdraw, withdraw_blocks
+from jurande.certificates.withdrawing import withdraw, withdraw_results
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, NATIONAL, ONDINE, OTHER_SECRETARY, SECRETARY, TRAINER
@@ -278,7 +278,7 @@ def test_no_certificate_is_made_to_be_withdrawn_once_the_fraud_is_established() 
     assert {paper.trouble for paper in papers_of(mariam).papers} == {
         "La fraude est retenue : rien n’est délivré avant la décision qui nomme ce qui est retiré."
     }
-    withdraw_blocks(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="Copié.", actor=national(), now=at(day, 18))
+    withdraw_results(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="Copié.", actor=national(), now=at(day, 18))
     assert Award.objects.get(candidacy=mariam.ref).withdrawn_on == day
     issue_waiting(now=at(day, 19))
     assert not Certificate.objects.filter(award__candidacy=mariam.ref).exists()
@@ -323,19 +323,22 @@ def test_blocks_are_withdrawn_from_whoever_has_no_certificate() -> None:
     day = date(2022, 7, 4)
     reported = report(ONDINE, on=day)
     with refused("withdrawal.fraud"):
-        withdraw_blocks(fraud=reported, blocks=[BC01], withdrawn_on=day, reason="x", actor=national(), now=at(day))
+        withdraw_results(fraud=reported, blocks=[BC01], withdrawn_on=day, reason="x", actor=national(), now=at(day))
     decided = establish(hear(reported, on=day), day)
     assert candidacy_of(ONDINE).state == State.NOT_ADMITTED
     with refused("withdrawal.role"):
-        withdraw_blocks(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="x", actor=secretary(), now=at(day))
+        withdraw_results(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="x", actor=secretary(), now=at(day))
     with refused("fraud.motives", "withdrawal.titles"):
-        withdraw_blocks(fraud=decided, blocks=[], withdrawn_on=day, reason="", actor=national(), now=at(day))
+        withdraw_results(fraud=decided, blocks=[], withdrawn_on=day, reason="", actor=national(), now=at(day))
     with refused("register.not_held"):
-        withdraw_blocks(fraud=decided, blocks=[BC02], withdrawn_on=day, reason="x", actor=national(), now=at(day))
-    withdraw_blocks(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="Copié.", actor=national(), now=at(day, 18))
+        withdraw_results(fraud=decided, blocks=[BC02], withdrawn_on=day, reason="x", actor=national(), now=at(day))
+    withdraw_results(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="Copié.", actor=national(), now=at(day, 18))
     assert BlockAward.objects.get(candidacy=candidacy_of(ONDINE).ref).withdrawn_on == day
     entry = last_entry(candidacy_of(ONDINE).ref)
-    assert (entry.act, entry.data) == ("certificate.withdraw_blocks", {"blocks": [BC01], "heard_on": "2022-07-04"})
+    assert (entry.act, entry.data) == (
+        "certificate.withdraw_blocks",
+        {"blocks": [BC01], "capacities": [], "heard_on": "2022-07-04"},
+    )
     assert not Award.objects.filter(candidacy=candidacy_of(ONDINE).ref).exists()
 
 
@@ -345,7 +348,7 @@ def test_a_block_withdrawn_is_held_no_more_by_a_candidacy_under_way() -> None:
     day = date(2022, 7, 4)
     decided = establish(hear(report(ONDINE, on=day), on=day), day)
     Candidacy.objects.filter(pk=candidacy_of(ONDINE).pk).update(state=State.SUMMARISED, held_blocks=[BC01])
-    withdraw_blocks(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="Copié.", actor=national(), now=at(day, 18))
+    withdraw_results(fraud=decided, blocks=[BC01], withdrawn_on=day, reason="Copié.", actor=national(), now=at(day, 18))
     assert candidacy_of(ONDINE).held_blocks == []
     assert Entry.objects.filter(act="candidacy.release").count() == 1
 
@@ -416,7 +419,7 @@ def test_from_the_report_to_the_withdrawal_by_the_pages(settings: Settings) -> N
     decision = {"outcome": "established", "decision": "Le relevé est copié."}
     assert authority.post(reverse("certificates:decide_fraud", args=[made.pk]), decision).status_code == 302
     assert "Fraude retenue" in said(candidate, reverse("certificates:mine"))
-    assert "Retirer des blocs" in said(authority, page)
+    assert "Retirer ce qui a été acquis" in said(authority, page)
     taken = {"blocks": [BC01], "reason": "Copié."}
     assert authority.post(reverse("certificates:withdraw_blocks", args=[made.pk]), taken).status_code == 302
     assert "Le bloc RNCP28245BC01 a été retiré" in said(candidate, reverse("certificates:mine"))

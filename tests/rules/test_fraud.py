@@ -15,12 +15,14 @@ from jurande.rules.fraud import (
     FraudOutcome,
     HearingFacts,
     HearingOutcome,
+    ReliedOutcome,
     Standing,
     SuspicionOutcome,
     WithdrawalFacts,
     WithdrawalOutcome,
     decide_fraud,
     hearing,
+    relied_on,
     suspicion,
     withdrawal,
     withdrawal_ground,
@@ -137,8 +139,8 @@ def test_what_is_said_of_decisions() -> None:
     ]
     judged = replace(FOUND, standing=Standing.JUDGED, titles=1)
     assert said(decide_fraud(judged, vae=False))[-1] == (
-        "+ fraud.effect (choice.fraud) Ce qui a été délivré est à retirer, par une décision qui nomme le certificat et "
-        "les blocs."
+        "+ fraud.effect (choice.fraud) Ce qui a été délivré est à retirer, par une décision qui nomme le certificat, "
+        "les blocs ou les capacités conservées."
     )
     assert said(decide_fraud(replace(judged, titles=0), vae=False))[-1] == (
         "+ fraud.effect (choice.fraud) Rien n’a été délivré : il n’y a rien à retirer."
@@ -206,6 +208,28 @@ def test_what_is_said_of_withdrawals() -> None:
         ),
         "- withdrawal.titles (choice.withdrawal) La décision ne nomme rien à retirer.",
     ]
+
+
+def test_a_summary_that_rests_on_what_was_withdrawn_has_a_gap() -> None:
+    fallen = relied_on(("Bloc 1", "C8"))
+    again = "ce résultat d’un jury antérieur est retiré depuis le récapitulatif ; à évaluer de nouveau."
+    assert fallen.outcome is ReliedOutcome.FALLEN
+    assert said(fallen) == [
+        f"- withdrawal.relied_on (choice.withdrawal) Bloc 1 : {again}",
+        f"- withdrawal.relied_on (choice.withdrawal) C8 : {again}",
+    ]
+    whole = relied_on(())
+    assert whole.outcome is ReliedOutcome.STANDS
+    assert said(whole) == [
+        "+ withdrawal.relied_on (choice.withdrawal) Rien de ce que le récapitulatif tient pour acquis n’est retiré."
+    ]
+
+
+@given(st.lists(st.sampled_from(["Bloc 1", "Bloc 2", "C3", "C8"]), unique=True).map(tuple))
+def test_each_result_withdrawn_is_a_reason(withdrawn: tuple[str, ...]) -> None:
+    decision = relied_on(withdrawn)
+    assert len(decision.obstacles) == len(withdrawn)
+    assert (decision.outcome is ReliedOutcome.FALLEN) is bool(withdrawn)
 
 
 SOME_DAY = days(date(2022, 7, 1), date(2022, 7, 9))

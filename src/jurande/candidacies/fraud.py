@@ -22,7 +22,7 @@ from jurande.documents.models import StoredDocument
 from jurande.ledger.actors import Actor, record
 from jurande.ledger.queries import head, history
 from jurande.messages.actions import Attached, post
-from jurande.register.models import Award, BlockAward
+from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules import lifecycles
 from jurande.rules.certification import RouteCode
 from jurande.rules.dates import day_of, french
@@ -72,7 +72,7 @@ def withheld_refs() -> list[str]:
     what it takes back is named. What a withdrawal leaves is delivered then."""
     established = FraudCase.objects.filter(state=State.ESTABLISHED.value).values_list("candidacy_id", flat=True)
     to_name = {f"candidacy:{key}" for key in established}
-    for titles in (Award.objects, BlockAward.objects):
+    for titles in (Award.objects, BlockAward.objects, KeptCapacity.objects):
         named = titles.filter(candidacy__in=to_name, withdrawn_on__isnull=False)
         to_name -= set(named.values_list("candidacy", flat=True))
     return [*suspected_refs(), *to_name]
@@ -216,8 +216,8 @@ def _decide(name: str, fraud: FraudCase, decision: str, actor: Actor, now: datet
 def judge(fraud: FraudCase, *, established: bool, decision: str) -> FraudDecision:
     """What the rule says of a decision on a suspicion, its candidacy at hand."""
     candidacy, state = fraud.candidacy, CandidacyState(fraud.candidacy.state)
-    awards = Award.objects.filter(candidacy=candidacy.ref, withdrawn_on__isnull=True).count()
-    blocks = BlockAward.objects.filter(candidacy=candidacy.ref, withdrawn_on__isnull=True).count()
+    results = (Award.objects, BlockAward.objects, KeptCapacity.objects)
+    standing_now = [kind.filter(candidacy=candidacy.ref, withdrawn_on__isnull=True).count() for kind in results]
     # Given up or refused meanwhile, there is nothing to exclude it from: what an earlier jury gave is all there is.
     standing = Standing.JUDGED if state in JUDGED | OVER else Standing.NOT_JUDGED
     facts = FraudFacts(
@@ -225,7 +225,7 @@ def judge(fraud: FraudCase, *, established: bool, decision: str) -> FraudDecisio
         established=established,
         decision=decision,
         standing=Standing.LISTED if state is CandidacyState.PRESENTED else standing,
-        titles=awards + blocks,
+        titles=sum(standing_now),
     )
     return decide_fraud(facts, vae=candidacy.route == RouteCode.VAE)
 

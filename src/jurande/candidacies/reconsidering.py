@@ -54,6 +54,14 @@ def reconsider(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Candidac
     return candidacy
 
 
+def hold_open(person: UUID, record_code: str) -> None:
+    """Lock the candidacies under way of somebody for a certification, until the transaction ends: no summary is made
+    of them while a result they may rest on is withdrawn. `person` is their key.
+    """
+    rows = Candidacy.objects.filter(person=person, record_code=record_code, state__in=OPEN_CANDIDACIES)
+    list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
 @transaction.atomic
 def release_blocks(*, person: UUID, record_code: str, blocks: Collection[str], actor: Actor, now: datetime) -> None:
     """Blocks withdrawn from a person are held no more by the candidacies under way: they are evaluated again.

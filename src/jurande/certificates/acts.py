@@ -7,5 +7,5 @@ ACTS = {
     "certificate.notified": "Résultat de la VAE notifié au candidat",
     "certificate.consult": "Certificat consulté par le niveau national",
     "certificate.withdraw": "Certificat retiré",
-    "certificate.withdraw_blocks": "Blocs retirés",
+    "certificate.withdraw_blocks": "Blocs ou capacités conservées retirés",
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -59,12 +60,32 @@ class DecideForm(forms.Form):
     decision = _long("Motifs", "La lettre au candidat les donne.")
 
 
-class WithdrawBlocksForm(forms.Form):
-    """Which blocks an established fraud takes back, and why."""
+class WithdrawForm(forms.Form):
+    """Which blocks and which capacities kept an established fraud takes back, and why; the rule asks for one at least.
 
-    blocks = forms.MultipleChoiceField(label="Blocs retirés", widget=forms.CheckboxSelectMultiple)
+    `blocks` and `capacities`: those that may be named, each with its words.
+    """
+
+    blocks = forms.MultipleChoiceField(label="Blocs retirés", required=False, widget=forms.CheckboxSelectMultiple)
+    capacities = forms.MultipleChoiceField(
+        label="Capacités conservées retirées", required=False, widget=forms.CheckboxSelectMultiple
+    )
     reason = _long("Motif du retrait")
 
-    def __init__(self, *args: Any, held: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, blocks: Sequence[tuple[str, str]], capacities: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["blocks"].choices = list(held)  # type: ignore[attr-defined]  # a field of choices
+        for name, choices in (("blocks", blocks), ("capacities", capacities)):
+            if choices:
+                self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a field of choices
+            else:
+                del self.fields[name]
+
+    def named(self) -> dict[str, list[Any]]:
+        """What was ticked, once the form is valid: codes of blocks, keys of capacities kept."""
+        data = self.cleaned_data
+        return {
+            "blocks": data.get("blocks", []),
+            "capacities": [UUID(key) for key in data.get("capacities", [])],
+        }

@@ -18,7 +18,7 @@ from jurande.evaluations.models import OpinionRequest
 from jurande.juries.after.contesting import Contest, contests
 from jurande.juries.after.forms_recourse import OwnRecourseForm
 from jurande.juries.models import Case
-from jurande.register.models import Award, BlockAward
+from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules.lifecycles import Fraud as FraudState
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.recourse import ContestOutcome
@@ -42,11 +42,12 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One candidacy, as its candidate sees it."""
+    """One candidacy, as its candidate sees it; `taken_back`: the capacities kept from it that were withdrawn."""
 
     candidacy: Candidacy
     award: Award | None
     blocks: Sequence[BlockAward]
+    taken_back: Sequence[KeptCapacity]
     notices: Sequence[Case]
     opinions: Sequence[OpinionRequest]
     contested: Sequence[Contested]
@@ -61,6 +62,9 @@ def files_of(candidacies: Iterable[Candidacy], today: date, sent: Mapping[UUID, 
     blocks: dict[str, list[BlockAward]] = defaultdict(list)
     for block in BlockAward.objects.filter(candidacy__in=refs).select_related("statement"):
         blocks[block.candidacy].append(block)
+    taken_back: dict[str, list[KeptCapacity]] = defaultdict(list)
+    for capacity in KeptCapacity.objects.filter(candidacy__in=refs, withdrawn_on__isnull=False):
+        taken_back[capacity.candidacy].append(capacity)
     opinions: dict[UUID, list[OpinionRequest]] = defaultdict(list)
     given = OpinionRequest.objects.filter(candidacy__in=chosen, given_at__isnull=False).order_by("given_at")
     for opinion in given.select_related("candidacy").prefetch_related("answers"):
@@ -71,6 +75,7 @@ def files_of(candidacies: Iterable[Candidacy], today: date, sent: Mapping[UUID, 
             candidacy=candidacy,
             award=awards.get(candidacy.ref),
             blocks=blocks[candidacy.ref],
+            taken_back=taken_back[candidacy.ref],
             notices=notices.get(candidacy.pk, ()),
             opinions=opinions[candidacy.pk],
             contested=contested.get(candidacy.pk, ()),

@@ -9,8 +9,8 @@ from django import forms
 from jurande.candidacies.fraud import OVER
 from jurande.candidacies.fraud_letters import KINDS
 from jurande.candidacies.models import Candidacy, FraudCase
-from jurande.certificates.forms_fraud import CallForm, DecideForm, HearForm, ReportForm, WithdrawBlocksForm
-from jurande.certificates.withdrawing import blocks_of, not_made
+from jurande.certificates.forms_fraud import CallForm, DecideForm, HearForm, ReportForm, WithdrawForm
+from jurande.certificates.withdrawing import blocks_of, kept_of, not_made
 from jurande.documents.models import StoredDocument
 from jurande.ledger.queries import history
 from jurande.register.models import Award, BlockAward
@@ -27,6 +27,12 @@ from jurande.rules.rulebook import LAW_VAE_RESULT
 def block_choices(held: Iterable[BlockAward]) -> list[tuple[str, str]]:
     """The blocks that a decision may name, each with its words."""
     return [(one.block_code, f"Bloc {one.block_code}, jury du {french(one.validated_on)}") for one in held]
+
+
+def what_may_be_named(candidacy: Candidacy) -> dict[str, list[tuple[str, str]]]:
+    """The blocks and the capacities kept that the decision about a candidacy may withdraw, by code and by key."""
+    kept = [(str(one.pk), f"{one.capacity_code}, jury du {french(one.jury_on)}") for one in kept_of(candidacy)]
+    return {"blocks": block_choices(blocks_of(candidacy)), "capacities": kept}
 
 
 def suspicions_of(candidacy: Candidacy, role: Role) -> dict[str, object]:
@@ -46,13 +52,13 @@ def suspicion_page(fraud: FraudCase, role: Role, sent: forms.Form | None) -> dic
     """The facts, the letters, the history, what was awarded, the forms; `sent` came back with mistakes."""
     steps = {step.name for step in open_steps(STEPS, state=State(fraud.state), roles=[role])}
     established = role is Role.NATIONAL and fraud.state == State.ESTABLISHED
-    held = blocks_of(fraud.candidacy) if established else []
+    named = what_may_be_named(fraud.candidacy) if established else {}
     awards = Award.objects.filter(candidacy=fraud.candidacy.ref, withdrawn_on__isnull=True, documented_at__isnull=False)
     may: dict[str, forms.Form | None] = {
         "call_form": CallForm(auto_id="call-%s") if "hear" in steps else None,
         "hear_form": HearForm(auto_id="hear-%s", initial={"held_on": fraud.hearing_on}) if "hear" in steps else None,
         "decide_form": DecideForm(auto_id="decide-%s") if "establish" in steps else None,
-        "withdraw_form": WithdrawBlocksForm(auto_id="withdraw-%s", held=block_choices(held)) if held else None,
+        "withdraw_form": WithdrawForm(auto_id="withdraw-%s", **named) if any(named.values()) else None,
     }
     if sent:
         name = next(name for name, kind in _KINDS.items() if isinstance(sent, kind))
@@ -76,5 +82,5 @@ _KINDS: dict[str, type[forms.Form]] = {
     "call_form": CallForm,
     "hear_form": HearForm,
     "decide_form": DecideForm,
-    "withdraw_form": WithdrawBlocksForm,
+    "withdraw_form": WithdrawForm,
 }

@@ -22,9 +22,9 @@ from jurande.accounts.http import Request
 from jurande.candidacies import fraud as acts
 from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates import withdrawing
-from jurande.certificates.forms_fraud import CallForm, DecideForm, HearForm, ReportForm, WithdrawBlocksForm
+from jurande.certificates.forms_fraud import CallForm, DecideForm, HearForm, ReportForm, WithdrawForm
 from jurande.certificates.models import Certificate
-from jurande.certificates.suspicions import block_choices, suspicion_page
+from jurande.certificates.suspicions import suspicion_page, what_may_be_named
 from jurande.juries.day import suspecting
 from jurande.rules.lifecycles import Fraud as State
 from jurande.rules.lifecycles import Role
@@ -179,20 +179,20 @@ def decide(request: Request, pk: UUID) -> HttpResponse:
 @only(Role.NATIONAL)
 @require_POST
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
-    """Withdraw the blocks that the decision names; a certificate has its own page."""
+    """Withdraw the blocks and the capacities kept that the decision names; a certificate has its own page."""
     found = _load(request, pk)
-    form = WithdrawBlocksForm(request.POST, held=block_choices(withdrawing.blocks_of(found.candidacy)))
+    form = WithdrawForm(request.POST, **what_may_be_named(found.candidacy))
     return _done(
         request,
         found,
         form,
-        lambda: withdrawing.withdraw_blocks(
+        lambda: withdrawing.withdraw_results(
             fraud=found,
-            blocks=form.cleaned_data["blocks"],
+            **form.named(),
             withdrawn_on=request.today,
             reason=form.cleaned_data["reason"],
             actor=request.member.actor,
             now=request.now,
         ),
-        "Les blocs sont retirés ; la personne pourra les faire évaluer à nouveau.",
+        "Le retrait est enregistré ; la personne pourra être évaluée à nouveau.",
     )

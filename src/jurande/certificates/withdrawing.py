@@ -1,4 +1,7 @@
-"""Taking back what was delivered: a certificate, the blocks that the decision names. Only actions write (law 4)."""
+"""Taking back what was awarded: a certificate, the blocks and the capacities kept that the decision names.
+
+Only actions write (law 4).
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,15 @@ from uuid import UUID
 from django.db import transaction
 
 from jurande.candidacies.models import Candidacy, FraudCase
-from jurande.candidacies.reconsidering import release_blocks
+from jurande.candidacies.reconsidering import hold_open, release_blocks
 from jurande.certificates.models import Certificate
+from jurande.juries.day.falling import juries_told
 from jurande.ledger.actions import gathered
 from jurande.ledger.actors import Actor, record
 from jurande.register.actions import withdraw as withdraw_titles
 from jurande.register.actions import withdraw_blocks as withdraw_only_blocks
-from jurande.register.models import Award, BlockAward
+from jurande.register.kept import withdraw_kept
+from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules import lifecycles
 from jurande.rules.certification import RouteCode
 from jurande.rules.fraud import WithdrawalDecision, WithdrawalFacts, WithdrawalOutcome, withdrawal
@@ -38,6 +43,12 @@ def blocks_of(candidacy: Candidacy) -> list[BlockAward]:
 def _held(person_id: UUID, record_code: str) -> list[BlockAward]:
     held = BlockAward.objects.filter(person=person_id, record_code=record_code, withdrawn_on__isnull=True)
     return list(held.order_by("block_code"))
+
+
+def kept_of(candidacy: Candidacy) -> list[KeptCapacity]:
+    """The capacities that juries kept for somebody, of the certification of a candidacy, which a decision may name."""
+    kept = KeptCapacity.objects.filter(person=candidacy.person_id, record_code=candidacy.record_code)
+    return list(kept.filter(withdrawn_on__isnull=True))
 
 
 def not_made(candidacy: Candidacy) -> Award | None:
@@ -70,8 +81,21 @@ def withdraw(
     The public page says so from that day; the person may enrol again for what they no longer hold. Raises Refused for
     another role than the national level, a second time, as the rule says, and for a block that is not held.
     """
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related("centre", "award")
-    fresh = rows.get(pk=certificate.pk)
+    holder, rows = certificate.award, Certificate.objects.select_for_update(of=("self",))
+    with juries_told(person=holder.person_id, record_code=holder.record_code, blocks=blocks, capacities=()):
+        fresh = rows.select_related("centre", "award").get(pk=certificate.pk)
+        return _withdraw(fresh, blocks, withdrawn_on, heard_on, reason, actor, now)
+
+
+def _withdraw(
+    fresh: Certificate,
+    blocks: Sequence[str],
+    withdrawn_on: date,
+    heard_on: date | None,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Certificate:
     decision = lifecycles.may_take(lifecycles.CERTIFICATE, "withdraw", state=State(fresh.state), roles=[actor.role])
     if decision.outcome is StepOutcome.REFUSED:
         raise Refused(decision)
@@ -110,63 +134,90 @@ def withdraw(
 
 
 @transaction.atomic
-def withdraw_blocks(
+def withdraw_results(
     *,
     fraud: FraudCase,
     blocks: Sequence[str],
+    capacities: Sequence[UUID] = (),
     withdrawn_on: date,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> list[BlockAward]:
-    """Withdraw blocks, by code, of somebody about whose candidacy a fraud was established.
+    """Withdraw blocks, by code, and capacities kept, by key, of whom a fraud was established; return the blocks.
 
     Their certificate, once made, is withdrawn by its own act, with the blocks that it names; one that was awarded and
-    never made is withdrawn here, since it rests on them. Raises Refused for another role than the national level,
-    before the fraud is established, as the rule says, and for a block not held.
+    never made is withdrawn here with the blocks it rests on. Raises Refused for another role than the national level,
+    before the fraud is established, as the rule says, for what is not held, and as `juries_told`.
     """
-    fresh = FraudCase.objects.select_for_update(of=("self",)).select_related("candidacy__centre").get(pk=fraud.pk)
-    candidacy = fresh.candidacy
-    if actor.role is not Role.NATIONAL:
-        raise refusal("withdrawal.role", "Le retrait d’un bloc revient au niveau national.")
-    if fresh.state != FraudState.ESTABLISHED:
-        raise refusal("withdrawal.fraud", "La fraude n’est pas retenue : aucun bloc ne se retire à ce titre.")
-    judged = _judge(candidacy.route, True, len(blocks), withdrawn_on, fresh.heard_on, reason)
-    with gathered():
-        award = not_made(candidacy)
-        if award:
-            taken = withdraw_titles(
-                award=award,
-                blocks=blocks,
-                withdrawn_on=withdrawn_on,
-                clauses=[judged.ground.key],
-                actor=actor,
-                now=now,
-            )
-        else:
-            taken = withdraw_only_blocks(
-                person=candidacy.person_id,
-                record_code=candidacy.record_code,
-                blocks=blocks,
-                withdrawn_on=withdrawn_on,
-                clauses=[judged.ground.key],
-                actor=actor,
-                now=now,
-            )
-        release_blocks(
-            person=candidacy.person_id, record_code=candidacy.record_code, blocks=blocks, actor=actor, now=now
+    found = FraudCase.objects.select_related("candidacy").get(pk=fraud.pk)
+    holder, record_code = found.candidacy.person_id, found.candidacy.record_code
+    named = KeptCapacity.objects.filter(pk__in=list(capacities)).values_list("capacity_code", flat=True)
+    with juries_told(person=holder, record_code=record_code, blocks=blocks, capacities=set(named)):
+        hold_open(holder, record_code)
+        fresh = FraudCase.objects.select_for_update(of=("self",)).select_related("candidacy__centre").get(pk=fraud.pk)
+        if actor.role is not Role.NATIONAL:
+            raise refusal("withdrawal.role", "Le retrait revient au niveau national.")
+        if fresh.state != FraudState.ESTABLISHED:
+            raise refusal("withdrawal.fraud", "La fraude n’est pas retenue : rien ne se retire à ce titre.")
+        titles = len(blocks) + len(capacities)
+        judged = _judge(fresh.candidacy.route, True, titles, withdrawn_on, fresh.heard_on, reason)
+        with gathered():
+            return _take_back(fresh, blocks, capacities, withdrawn_on, reason, judged.ground.key, actor, now)
+
+
+def _take_back(
+    fraud: FraudCase,
+    blocks: Sequence[str],
+    capacities: Sequence[UUID],
+    withdrawn_on: date,
+    reason: str,
+    clause: str,
+    actor: Actor,
+    now: datetime,
+) -> list[BlockAward]:
+    candidacy = fraud.candidacy
+    holder, record_code = candidacy.person_id, candidacy.record_code
+    award = not_made(candidacy) if blocks else None
+    if award:
+        taken = withdraw_titles(
+            award=award, blocks=blocks, withdrawn_on=withdrawn_on, clauses=[clause], actor=actor, now=now
         )
-        record(
+    else:
+        taken = withdraw_only_blocks(
+            person=holder,
+            record_code=record_code,
+            blocks=blocks,
+            withdrawn_on=withdrawn_on,
+            clauses=[clause],
             actor=actor,
-            chain=candidacy.centre.chain,
-            act="certificate.withdraw_blocks",
-            subject=candidacy.ref,
             now=now,
-            effective_on=withdrawn_on,
-            data={"blocks": [block.block_code for block in taken], "heard_on": str(fresh.heard_on)},
-            details={"reason": reason},
-            clauses=[judged.ground.key],
         )
+    kept = withdraw_kept(
+        person=holder,
+        record_code=record_code,
+        kept=capacities,
+        withdrawn_on=withdrawn_on,
+        clauses=[clause],
+        actor=actor,
+        now=now,
+    )
+    release_blocks(person=holder, record_code=record_code, blocks=blocks, actor=actor, now=now)
+    record(
+        actor=actor,
+        chain=candidacy.centre.chain,
+        act="certificate.withdraw_blocks",
+        subject=candidacy.ref,
+        now=now,
+        effective_on=withdrawn_on,
+        data={
+            "blocks": [block.block_code for block in taken],
+            "capacities": [one.capacity_code for one in kept],
+            "heard_on": str(fraud.heard_on),
+        },
+        details={"reason": reason},
+        clauses=[clause],
+    )
     return taken
 
 

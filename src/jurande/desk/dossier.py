@@ -10,6 +10,7 @@ from jurande.accounts.http import Member
 from jurande.candidacies.models import Candidacy
 from jurande.desk.steps import course
 from jurande.evaluations.facts import Dossier, dossier
+from jurande.evaluations.fallen import fallen_each, relied
 from jurande.evaluations.models import Grid, OpinionRequest, PlannedCapacity
 from jurande.evaluations.summaries import lacking
 from jurande.juries.models import Case, Recourse
@@ -117,7 +118,7 @@ def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
             for block in evaluation.blocks
         ),
         summary=summary,
-        obstacles=lacking(evaluation) if state in {State.ENROLLED, State.PLANNED} else (),
+        obstacles=_obstacles(evaluation, state),
         opinions=tuple(written),
         claim=rncp_claim(
             evaluation.certification,
@@ -134,6 +135,16 @@ def read_dossier(candidacy: Candidacy, member: Member) -> CandidacyPage:
         awards=awards,
         history=history(subjects),
     )
+
+
+def _obstacles(evaluation: Dossier, state: State) -> tuple[Reason, ...]:
+    """What stands between the candidacy and a jury: before its summary, and after it what was withdrawn since."""
+    if state in {State.ENROLLED, State.PLANNED}:
+        return lacking(evaluation)
+    if state not in {State.SUMMARISED, State.PRESENTED}:
+        return ()
+    candidacy = evaluation.candidacy
+    return relied(candidacy.record_code, fallen_each([candidacy])[candidacy.pk]).obstacles
 
 
 def _held_by(candidacy: Candidacy) -> dict[str, str]:

@@ -223,7 +223,10 @@ class ReopenForm(ReasonForm):
         super().__init__(*args, **kwargs)
         signed = Grid.objects.current().filter(candidacy=evaluation.candidacy, signatures__isnull=False)
         given = [code for code, one in evaluation.opinions.items() if one.state == OpinionState.GIVEN]
-        codes = {"blocks": set(signed.values_list("block_code", flat=True)), "opinions": set(given)}
+        with_a_grid = set(Grid.objects.filter(candidacy=evaluation.candidacy).values_list("block_code", flat=True))
+        # Held when the evaluation was planned, and withdrawn since, a block has no grid: it is taken up too.
+        unseen = set(evaluation.candidacy.blocks_to_evaluate) - with_a_grid if evaluation.plan else set()
+        codes = {"blocks": {*signed.values_list("block_code", flat=True), *unseen}, "opinions": set(given)}
         for name, known in codes.items():
             to_evaluate = known.difference(evaluation.candidacy.held_blocks)
             blocks = [block for block in evaluation.blocks if block.code in to_evaluate]

@@ -133,8 +133,9 @@ def reopen(
     """Take the candidacy back to evaluation, before it is on a jury's list or after a jury postponed its decision.
 
     Of each block of `blocks`, the signed grid stays sealed, and another version takes its place with the same answers,
-    to be corrected and signed anew; on each of `opinions`, the company's opinion may be asked again. The summary made
-    stays in the history, and is to be made again. Raises Refused with every reason.
+    to be corrected and signed anew; one that was held, and was withdrawn since, has none: the plan opens it. On each of
+    `opinions`, the company's opinion may be asked again. The summary made stays in the history, and is to be made
+    again. Raises Refused with every reason.
     """
     candidacy = locked(candidacy)
     state = check_step("reopen", candidacy, actor)
@@ -146,7 +147,8 @@ def reopen(
     if obstacles := tuple(_not_to_reopen(dossier(candidacy), grids, given, blocks, opinions)):
         raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=obstacles))
     for code in blocks:
-        _next_version(grids[code], actor)
+        if code in grids:
+            _next_version(grids[code], actor)
     for code in opinions:
         renew(given=given[code], actor=actor)
     candidacy.state = state.value
@@ -189,6 +191,8 @@ def _not_to_reopen(
         text = "Rien n’est à reprendre : choisissez une grille à rouvrir ou un avis à redemander."
         yield Reason("evaluation.nothing", MOMENT, text, False)
     for code in blocks:
+        if code not in grids and code in evaluation.candidacy.blocks_to_evaluate:
+            continue
         if code not in grids or not grids[code].signatures.exists():
             text = f"La grille du bloc {_number(evaluation, code)} n’est pas signée : remplissez-la telle qu’elle est."
             yield Reason("evaluation.not_signed", MOMENT, text, False)

@@ -11,4 +11,5 @@ ACTS = {
     "register.check": "Registre interrogé avant une inscription, restée sans suite",
     "register.consult_kept": "Capacités conservées ailleurs consultées (intitulé, date, jury)",
     "register.withdraw": "Titre retiré",
+    "register.withdraw_kept": "Capacités conservées retirées",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from jurande.organisations.models import ExamCentre
 from jurande.register.actions import JuryFact
 from jurande.register.models import KeptCapacity, Person
 from jurande.rules.dates import day_of
+from jurande.rules.lifecycles import refusal
 
 
 @transaction.atomic
@@ -56,6 +58,45 @@ def keep_capacities(
             data={"capacities": [one.capacity_code for one in kept], "jury": fact.jury},
         )
     return kept
+
+
+@transaction.atomic
+def withdraw_kept(
+    *,
+    person: UUID,
+    record_code: str,
+    kept: Sequence[UUID],
+    withdrawn_on: date,
+    clauses: Sequence[str],
+    actor: Actor,
+    now: datetime,
+) -> list[KeptCapacity]:
+    """Withdraw capacities kept of a certification, by their keys; return them, oldest jury first. Nothing is deleted.
+
+    `person` is the candidate's key. Each jury's are written in the chain of its centre. Raises Refused for one that
+    they do not keep, or not any more.
+    """
+    rows = KeptCapacity.objects.select_for_update(of=("self",)).select_related("centre")
+    named = list(rows.filter(person=person, record_code=record_code, pk__in=list(kept), withdrawn_on__isnull=True))
+    if len(named) != len({*kept}):
+        text = "Une capacité choisie n’est pas, ou n’est plus conservée : rechargez la page, puis choisissez à nouveau."
+        raise refusal("register.not_kept", text)
+    KeptCapacity.objects.filter(pk__in=[one.pk for one in named]).update(withdrawn_on=withdrawn_on)
+    act_id = uuid4()
+    for subject in dict.fromkeys(one.candidacy for one in named):
+        together = [one for one in named if one.candidacy == subject]
+        record(
+            actor=actor,
+            chain=together[0].centre.chain,
+            act="register.withdraw_kept",
+            subject=subject,
+            now=now,
+            effective_on=withdrawn_on,
+            data={"capacities": [one.capacity_code for one in together]},
+            clauses=clauses,
+            act_id=act_id,
+        )
+    return named
 
 
 def log_kept_elsewhere(

@@ -59,6 +59,13 @@ class WithdrawalOutcome(StrEnum):
     REFUSED = "refused"
 
 
+class ReliedOutcome(StrEnum):
+    """Whether what a summary rests on still stands."""
+
+    STANDS = "stands"
+    FALLEN = "fallen"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingFacts:
     """A hearing recorded on the day `on`; `called_for`: the day the candidate was called for, None if they were not."""
@@ -72,7 +79,8 @@ class HearingFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FraudFacts:
-    """A decision on a suspicion. `established` False: it was unfounded. `titles`: how many awards and blocks stand."""
+    """A decision on a suspicion. `established` False: it was unfounded. `titles`: how many results stand, whatever
+    their form: a certificate, blocks, capacities kept."""
 
     heard_on: date | None
     established: bool
@@ -120,6 +128,13 @@ class WithdrawalDecision(Decision):
 
     outcome: WithdrawalOutcome
     ground: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliedDecision(Decision):
+    """Whether what a summary rests on still stands."""
+
+    outcome: ReliedOutcome
 
 
 FRAUD = chosen("fraud", "Fraude hors VAE : décision motivée, après audition du candidat")
@@ -196,7 +211,10 @@ def decide_fraud(facts: FraudFacts, *, vae: bool) -> FraudDecision:
 _EFFECTS = {
     Effect.NONE: "Rien n’a été délivré : il n’y a rien à retirer.",
     Effect.EXCLUDED: "La candidature est écartée : aucun jury n’en décide.",
-    Effect.TO_WITHDRAW: "Ce qui a été délivré est à retirer, par une décision qui nomme le certificat et les blocs.",
+    Effect.TO_WITHDRAW: (
+        "Ce qui a été délivré est à retirer, par une décision qui nomme le certificat, les blocs ou les capacités "
+        "conservées."
+    ),
 }
 
 
@@ -224,6 +242,27 @@ def withdrawal(facts: WithdrawalFacts, *, vae: bool) -> WithdrawalDecision:
     allowed = all(reason.holds for reason in reasons)
     outcome = WithdrawalOutcome.WITHDRAWN if allowed else WithdrawalOutcome.REFUSED
     return WithdrawalDecision(outcome=outcome, reasons=tuple(reasons), ground=ground)
+
+
+def relied_on(withdrawn: tuple[str, ...]) -> ReliedDecision:
+    """Choice of the authority: what is withdrawn is acquired no more, and a summary that rests on it has a gap.
+
+    `withdrawn` names each such result, « Bloc 1 », « C3 ». The candidate is evaluated on it anew before a jury decides;
+    a jury that has them on its list postpones. Why it was withdrawn is not said here.
+    """
+    reasons = tuple(
+        Reason(
+            "withdrawal.relied_on",
+            WITHDRAWAL,
+            f"{name} : ce résultat d’un jury antérieur est retiré depuis le récapitulatif ; à évaluer de nouveau.",
+            False,
+        )
+        for name in withdrawn
+    )
+    if reasons:
+        return ReliedDecision(outcome=ReliedOutcome.FALLEN, reasons=reasons)
+    text = "Rien de ce que le récapitulatif tient pour acquis n’est retiré."
+    return ReliedDecision(outcome=ReliedOutcome.STANDS, reasons=(Reason("withdrawal.relied_on", WITHDRAWAL, text),))
 
 
 def _heard(who: str, heard_on: date | None, clause: Clause) -> Reason:

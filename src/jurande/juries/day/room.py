@@ -8,6 +8,7 @@ from uuid import UUID
 
 from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
+from jurande.evaluations.fallen import relied
 from jurande.juries.after.contesting import Reexamination, reexaminations
 from jurande.juries.day.deliberating import ballots
 from jurande.juries.day.grouping import is_clear
@@ -106,6 +107,11 @@ class Room:
     def decided_reasons(self) -> list[Reason]:
         """The reasons of the open case's decision, as they were kept with it."""
         return [from_row(row) for row in self.case.reasons] if self.case else []
+
+    @property
+    def fallen(self) -> tuple[Reason, ...]:
+        """What the open case's summary rests on and was withdrawn since."""
+        return relied(self.case.candidacy.record_code, self.case.fallen).obstacles if self.case else ()
 
     @property
     def parity(self) -> Reason:

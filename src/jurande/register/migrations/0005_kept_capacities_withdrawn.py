@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0004_kept_capacities'),
+        ("register", "0004_kept_capacities"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='keptcapacity',
-            name='withdrawn_on',
-            field=models.DateField(blank=True, null=True, verbose_name='retirée le'),
+            model_name="keptcapacity",
+            name="withdrawn_on",
+            field=models.DateField(blank=True, null=True, verbose_name="retirée le"),
         ),
     ]
