@@ -122,7 +122,7 @@ def test_what_is_said_of_an_allowance(period: HalfYear, juries: list[UnionAtJury
 
 def test_juries_are_told_in_the_order_of_their_days() -> None:
     decision = union_allowance([jury(APRIL, name="jury:2"), jury(date(2026, 1, 15))], period=SPRING)
-    assert [one.held_on for one in decision.juries] == [date(2026, 1, 15), APRIL]
+    assert [(one.jury, one.held_on) for one in decision.juries] == [("jury:1", date(2026, 1, 15)), ("jury:2", APRIL)]
 
 
 JURIES = st.lists(
@@ -148,5 +148,5 @@ def test_what_is_owed_adds_up_jury_by_jury(some: list[UnionAtJury], others: list
 
 
 @pytest.mark.parametrize("outcome", AllowanceOutcome)
-def test_each_outcome_is_reached(outcome: AllowanceOutcome) -> None:
+def test_the_generators_reach_each_outcome(outcome: AllowanceOutcome) -> None:
     reach(JURIES, lambda juries: owed(juries).outcome is outcome)

@@ -518,6 +518,7 @@ def test_what_is_said_of_a_vae_jury_too_small(members: tuple[Member, ...], line:
 
 def test_a_jury_for_several_certifications_is_regular_when_it_is_for_each() -> None:
     regular, irregular = composed(FOUR_EACH), composed(FOUR_EACH[:-1], unions=(*UNIONS, "CFTC"))
+    assert for_every_certification((regular,)) == regular
     assert for_every_certification((regular, regular)) == regular
     both = for_every_certification((regular, irregular))
     assert both.outcome is CompositionOutcome.IRREGULAR
@@ -528,7 +529,7 @@ def test_a_jury_for_several_certifications_is_regular_when_it_is_for_each() -> N
 
 
 def test_a_jury_sits_for_one_certification_at_least() -> None:
-    with pytest.raises(ValueError, match="one certification"):
+    with pytest.raises(ValueError, match=r"^a jury sits for one certification at least$"):
         for_every_certification(())
 
 

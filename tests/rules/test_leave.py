@@ -41,7 +41,9 @@ NOT_FOUND = (
     ],
 )
 def test_what_the_day_of_a_jury_gives_a_juror(edition: Edition, jury_on: date, lines: list[str]) -> None:
-    assert said(juror_leave(edition, jury_on=jury_on)) == lines
+    decision = juror_leave(edition, jury_on=jury_on)
+    assert said(decision) == lines
+    assert decision.outcome is (LeaveOutcome.REIMBURSED if PAID_BACK in lines else LeaveOutcome.PAID_ONLY)
 
 
 @given(CASES)
@@ -52,5 +54,5 @@ def test_what_is_spent_is_paid_back_under_the_edition_that_says_so(case: tuple[E
 
 
 @pytest.mark.parametrize("outcome", LeaveOutcome)
-def test_each_outcome_is_reached(outcome: LeaveOutcome) -> None:
+def test_the_generators_reach_each_outcome(outcome: LeaveOutcome) -> None:
     reach(CASES, lambda case: juror_leave(case[0], jury_on=case[1]).outcome is outcome)

@@ -33,6 +33,7 @@ def decided(filed_on: date = FILED, notified_on: date | None = None, on: date = 
             FILED, LAST + timedelta(1), date(2027, 1, 1), NotificationOutcome.NOTIFIED_LATE, id="told after 16"
         ),
         pytest.param(FILED, LAST, LAST - timedelta(1), NotificationOutcome.DUE, id="told later than that day"),
+        pytest.param(FILED, LAST + timedelta(1), LAST, NotificationOutcome.DUE, id="told later, and late"),
         pytest.param(date(2024, 1, 1), None, LAST, NotificationOutcome.DUE, id="first day of the law"),
         pytest.param(date(2023, 12, 31), None, LAST, NotificationOutcome.NO_PERIOD, id="former law"),
         pytest.param(date(2023, 12, 31), LAST, LAST, NotificationOutcome.NO_PERIOD, id="former law, told"),
@@ -102,5 +103,5 @@ def test_being_told_in_time_is_never_undone(question: tuple[date, date | None, d
 
 
 @pytest.mark.parametrize("outcome", NotificationOutcome)
-def test_each_outcome_is_reached(outcome: NotificationOutcome) -> None:
+def test_the_generators_reach_each_outcome(outcome: NotificationOutcome) -> None:
     reach(QUESTIONS, lambda question: decided(*question).outcome is outcome)

@@ -52,7 +52,7 @@ TWO_MONTHS = Settings(recourse_months=2)
 def test_until_when_a_decision_may_be_contested(facts: DecidedFacts, settings: Settings, until: date | None) -> None:
     decision = contest(facts, settings=settings)
     assert decision.until == until
-    assert (decision.outcome is ContestOutcome.CONTESTABLE) is (until is not None)
+    assert decision.outcome is (ContestOutcome.NOTHING_TO_CONTEST if until is None else ContestOutcome.CONTESTABLE)
 
 
 RECEIVED, INADMISSIBLE, TURNED_DOWN = RecourseOutcome

@@ -339,6 +339,11 @@ def test_nobody_decides_while_a_suspicion_of_fraud_is_under_way(vae: bool, claus
     assert decision.voting == voters(TWO_EACH, vae=vae).voting
 
 
+def test_nobody_is_suspected_unless_it_is_said() -> None:
+    decision = voters_for(CQPM, ED2019, "K", TWO_EACH, seated(TWO_EACH), vae=True, on=JURY_DAY)
+    assert decision.outcome is VotersOutcome.MAY_DECIDE
+
+
 @pytest.mark.parametrize(
     ("vae", "on", "clause"),
     [

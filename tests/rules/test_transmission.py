@@ -133,5 +133,5 @@ def test_a_late_day_never_stands_in_the_way_of_the_sending(asked: Asked) -> None
 
 @pytest.mark.parametrize("late", [True, False])
 @pytest.mark.parametrize("outcome", FileOutcome)
-def test_each_outcome_is_reached(outcome: FileOutcome, late: bool) -> None:
+def test_the_generators_reach_each_outcome(outcome: FileOutcome, late: bool) -> None:
     reach(FILES, lambda asked: answered(asked).outcome is outcome and answered(asked).late == late)

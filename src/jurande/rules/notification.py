@@ -50,10 +50,10 @@ def vae_result(*, filed_on: date, jury_on: date, notified_on: date | None, on: d
         reasons: tuple[Reason, ...] = (Reason("notification.no_period", OLD_LAW_VAE, text),)
         return NotificationDecision(outcome=NotificationOutcome.NO_PERIOD, reasons=reasons, notify_by=None)
     notify_by = jury_on + timedelta(days=figure.value)
-    told = notified_on is not None and notified_on <= on
-    in_time = (notified_on if told and notified_on else on) <= notify_by
-    if told and notified_on:
-        text = f"Le résultat a été notifié au candidat le {french(notified_on)}"
+    told_on = notified_on if notified_on and notified_on <= on else None
+    in_time = (told_on or on) <= notify_by
+    if told_on:
+        text = f"Le résultat a été notifié au candidat le {french(told_on)}"
         text += "." if in_time else f", après le dernier jour, le {french(notify_by)}."
         outcome = NotificationOutcome.NOTIFIED if in_time else NotificationOutcome.NOTIFIED_LATE
     elif in_time:
