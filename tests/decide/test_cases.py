@@ -49,12 +49,45 @@ SHOWN: dict[str, dict[str, object]] = {
     "planning-2": {"decision": "refused"},
     "evaluation-1": {"decision": "ready", "presentable": ["RNCP28245BC01"], "blocks.1.divergence": True},
     "evaluation-2": {"decision": "not_ready", "presentable": []},
+    "agenda-1": {"decision": "ready_late", "reasons.1.clause": "law.R6412-5", "reasons.1.holds": False},
+    "agenda-2": {"decision": "blocked", "reasons.0.clause": "record.concertation", "reasons.8.clause": "choice.fraud"},
     "jury-1": {"decision": "may_not_sit", "surplus_side": "employers", "surplus": 1},
-    "jury-2": {"decision": "may_sit", "surplus": 0, "candidacies.1.president": "E2"},
+    "jury-2": {
+        "decision": "may_sit",
+        "surplus": 0,
+        "candidacies.1.president": "E2",
+        "candidacies.2.decision": "may_not_decide",
+        "commission.decision": "told_before_a_change",
+    },
+    "leave-1": {"decision": "reimbursed", "reasons.1.clause": "branch-2022.37.1"},
+    "leave-2": {"decision": "paid_only", "reasons.1.clause": "branch-2014.composition"},
+    "voting-1": {"decision": "carried", "abstained": 1, "tie": False},
+    "voting-2": {"decision": "not_carried", "tie": True, "casting": "abstain"},
     "deliberation-1": {"decision": "recorded", "tally.tie": True, "tally.casting": "for"},
     "deliberation-2": {"decision": "refused", "proposal.decision": "not_admissible"},
+    "grouping-1": {"decision": "together"},
+    "grouping-2": {"decision": "alone", "reasons.0.holds": False, "reasons.1.holds": False, "reasons.2.holds": False},
+    "recourse-1": {"decision": "received", "until": "2026-07-16", "answered.decision": "answered"},
+    "recourse-2": {
+        "decision": "inadmissible",
+        "answered.decision": "refused",
+        "answered.faults.0.code": "recourse.in_time",
+    },
+    "fraud-1": {"decision": "not_decided", "effect": "none", "hearing.decision": "recorded"},
+    "fraud-2": {
+        "decision": "decided",
+        "effect": "excluded",
+        "withdrawal.decision": "refused",
+        "withdrawal.ground": "choice.fraud",
+    },
     "award-1": {"decision": "awarded", "awarded_on": "2022-06-16", "claim.decision": "claim"},
     "award-2": {"decision": "not_awarded", "kept.0.until": "2031-04-09", "kept.1.decision": "expired"},
+    "notification-1": {"decision": "due", "notify_by": "2026-04-24"},
+    "notification-2": {"decision": "notified_late", "notify_by": "2026-04-24"},
+    "transmission-1": {"decision": "complete", "due_on": "2026-07-09", "late": False},
+    "transmission-2": {"decision": "incomplete", "missing": ["letter", "composition"], "late": True},
+    "allowance-1": {"decision": "owed", "euros": 100, "juries.1.held_on": "2026-06-16"},
+    "allowance-2": {"decision": "nothing", "euros": 0, "juries.0.euros": 0},
     "declaration-1": {"decision": "to_declare", "send_by": "2022-09-16", "reasons.7.holds": False},
     "declaration-2": {"decision": "to_declare", "missing": ["identity.sex", "certifier.contract_id"]},
 }
@@ -88,4 +121,9 @@ def test_a_reason_is_said_in_french_on_a_clause_that_a_person_can_find(name: str
     for reason in found:
         assert reason["text"].endswith(".")
         assert reason["source"]
-        assert reason["clause"].split(".")[0] in {"record", "law", "choice", "branch-2019", "branch-2022"}
+        assert reason["clause"].split(".")[0] in {
+            "record",
+            "law",
+            "choice",
+            *(f"branch-{of}" for of in ("old", "2014", "2019", "2022")),
+        }

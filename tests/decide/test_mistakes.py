@@ -386,6 +386,84 @@ BC01, BC02 = "RNCP28245BC01", "RNCP28245BC02"
             id="a deliberation",
         ),
         pytest.param(
+            "agenda-1",
+            {"facts__held__0__edition": "branch-1987"},
+            [
+                (
+                    "$.facts.held[0].edition : « branch-1987 » ne désigne aucune édition des règles ; "
+                    "choisissez parmi branch-2014 et branch-2019."
+                )
+            ],
+            id="the edition of a result held",
+        ),
+        pytest.param(
+            "agenda-2",
+            {"facts__evaluation__blocks__0__code": "BC9"},
+            [f"$.facts.evaluation.blocks[0].code : « BC9 » ne désigne aucun bloc ; choisissez parmi {BC01} et {BC02}."],
+            id="a block still evaluated",
+        ),
+        pytest.param(
+            "jury-2",
+            {"facts__candidacies__0__record": "RNCP1"},
+            [("$.facts.candidacies[0].record : « RNCP1 » ne désigne aucune fiche ; fiches disponibles : RNCP28245.")],
+            id="the record of a candidacy",
+        ),
+        pytest.param(
+            "voting-1",
+            {"facts__votes__1__seat": "E1", "facts__voting__3": "E9"},
+            [
+                "$.facts.votes[3].seat : « S2 » ne désigne aucune voix sur ce cas ; choisissez parmi E1, E2, S1 et E9.",
+                "$.facts.votes[1].seat : « E1 » est déjà en $.facts.votes[0].seat ; ne le donnez qu’une fois.",
+            ],
+            id="the seats of a vote",
+        ),
+        pytest.param(
+            "grouping-1",
+            {"facts__case__aimed": [BC01, "BC9"], "facts__case__not_acquired_capacities": ["C99"]},
+            [
+                f"$.facts.case.aimed[1] : « BC9 » ne désigne aucun bloc ; choisissez parmi {BC01} et {BC02}.",
+                (
+                    "$.facts.case.not_acquired_capacities[0] : « C99 » ne désigne aucune capacité ; "
+                    "choisissez parmi C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11 et C12."
+                ),
+            ],
+            id="a candidate decided with others",
+        ),
+        pytest.param(
+            "leave-1",
+            {"facts__jury_on": "2014-12-31"},
+            [
+                (
+                    "$.facts.jury_on : aucune édition des règles n’est en vigueur le 31 décembre 2014 ; "
+                    "donnez « edition » : branch-2014 et branch-2019."
+                )
+            ],
+            id="the leave for a jury before the book",
+        ),
+        pytest.param(
+            "transmission-1",
+            {"facts__pieces__1": "letter", "edition": "branch-1987"},
+            [
+                (
+                    "$.edition : « branch-1987 » ne désigne aucune édition des règles ; "
+                    "choisissez parmi branch-2014 et branch-2019."
+                ),
+                "$.facts.pieces[1] : « letter » est déjà en $.facts.pieces[0] ; ne le donnez qu’une fois.",
+            ],
+            id="a file",
+        ),
+        pytest.param(
+            "allowance-1",
+            {"facts__juries__1__jury": "2026-04-09 Rouen"},
+            [
+                (
+                    "$.facts.juries[1].jury : « 2026-04-09 Rouen » est déjà en $.facts.juries[0].jury ; "
+                    "ne le donnez qu’une fois."
+                )
+            ],
+            id="a jury counted twice",
+        ),
+        pytest.param(
             "declaration-1",
             {"facts__present": ["identity.nir"]},
             [

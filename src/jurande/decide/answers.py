@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from jurande.rules.award import AwardDecision, BlockAwardDecision, KeptDecision
-from jurande.rules.calls import CallDecision, NoticeDecision
+from jurande.rules.calls import CallDecision, CommissionDecision, NoticeDecision
 from jurande.rules.composition import CompositionDecision
 from jurande.rules.deliberation import DeliberationDecision, ProposalDecision
-from jurande.rules.reasons import Decision, Reason
+from jurande.rules.fraud import FraudDecision, HearingDecision, WithdrawalDecision
+from jurande.rules.reasons import Clause, Decision, Reason
+from jurande.rules.recourse import AnswerDecision, RecourseDecision
 from jurande.rules.seating import SeatingDecision, VotersDecision
 
 
@@ -46,13 +48,32 @@ class PresentedDecision(VotersDecision):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JuryDecision(SeatingDecision):
-    """Whether the jury may sit; then whether it is regular as named, its call, its summonses, each candidacy."""
+    """Whether the jury may sit; then whether it is regular as named, its call, word to the regional commission, its
+    summonses, each candidacy.
+    """
 
     edition: str
     composition: CompositionDecision
     call: CallDecision | None
+    commission: CommissionDecision | None
     summons: tuple[SummonsDecision, ...]
     candidacies: tuple[PresentedDecision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestedDecision(RecourseDecision):
+    """Whether the recourse is received; then until when the decision could be contested, and the answer given."""
+
+    until: date | None
+    answered: AnswerDecision | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspectedDecision(FraudDecision):
+    """Whether the suspicion is decided so; then the hearing and the withdrawal given."""
+
+    hearing: HearingDecision | None
+    withdrawal: WithdrawalDecision | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +130,8 @@ def said(value: object) -> object:
                 quote=clause.quote,
             )
             return {name: each for name, each in asdict(given).items() if name != "quote" or each}
+        case Clause():
+            return value.key
         case Decision():
             return {key(each.name): said(getattr(value, each.name)) for each in fields(value)}
         case tuple():
@@ -117,4 +140,6 @@ def said(value: object) -> object:
             return value.isoformat()
         case StrEnum():
             return value.value
+    if is_dataclass(value):
+        return {each.name: said(getattr(value, each.name)) for each in fields(value)}
     return value

@@ -19,13 +19,13 @@ from jurande.rules.declaration import COMPULSORY, OPTIONAL_NIL
 from jurande.rules.rulebook import EDITIONS, edition_on
 from jurande.rules.words import listed
 
+_EDITIONS = [edition.code for edition in EDITIONS]
+
 
 def record(case: Node) -> Iterator[Problem]:
     """The record must be one of those at hand."""
-    code = case["record"]
-    if code.text is not None and _certification(case) is None:
-        known = listed(codes())
-        yield Problem(code.place, f"« {code.text} » ne désigne aucune fiche ; fiches disponibles : {known}.")
+    if case["record"].text is not None and _certification(case) is None:
+        yield _no_record(case["record"])
 
 
 def enrolment(case: Node) -> Iterator[Problem]:
@@ -62,7 +62,11 @@ def planning(case: Node) -> Iterator[Problem]:
 
 def evaluation(case: Node) -> Iterator[Problem]:
     """Each block of the record once; in it, each of its capacities once; in it, each of its criteria once."""
-    certification, blocks = _certification(case), list(case["facts"]["blocks"])
+    yield from _evaluated(_certification(case), case["facts"])
+
+
+def _evaluated(certification: Certification | None, facts: Node) -> Iterator[Problem]:
+    blocks = list(facts["blocks"])
     if certification:
         yield from _unknown((block["code"] for block in blocks), certification.block_codes, "aucun bloc")
     yield from _repeated(block["code"] for block in blocks)
@@ -87,8 +91,15 @@ def _described(certification: Certification | None, block: str | None) -> dict[s
     return {capacity.code: [criterion.code for criterion in capacity.criteria] for capacity in capacities}
 
 
+def agenda(case: Node) -> Iterator[Problem]:
+    """The editions of what is held; of what is still evaluated, what `evaluation` looks at."""
+    facts = case["facts"]
+    yield from _evaluated(_certification(case), facts["evaluation"])
+    yield from _unknown((held["edition"] for held in facts["held"]), _EDITIONS, "aucune édition des règles")
+
+
 def jury(case: Node) -> Iterator[Problem]:
-    """Each member once, and those whom the withdrawals, the letters and the agenda name."""
+    """Each member once, those whom the withdrawals, the letters and the agenda name, and the records of the day."""
     facts = case["facts"]
     members = [member["id"] for member in facts["members"]]
     named = [member.text for member in members if member.text is not None]
@@ -100,27 +111,52 @@ def jury(case: Node) -> Iterator[Problem]:
     yield from _repeated(candidacy["id"] for candidacy in facts["candidacies"])
     presiding = (candidacy["acting_president"] for candidacy in facts["candidacies"])
     yield from _unknown(presiding, named, "aucun membre")
+    for candidacy in facts["candidacies"]:
+        if candidacy["record"].text is not None and _certification(candidacy) is None:
+            yield _no_record(candidacy["record"])
+
+
+def leave(case: Node) -> Iterator[Problem]:
+    """The edition of that jury."""
+    yield from _edition(case, case["facts"]["jury_on"])
+
+
+def voting(case: Node) -> Iterator[Problem]:
+    """One vote for each seat that votes."""
+    yield from _votes(case["facts"])
+
+
+def _votes(facts: Node) -> Iterator[Problem]:
+    seats = [vote["seat"] for vote in facts["votes"]]
+    voting = [seat.text for seat in facts["voting"] if seat.text is not None]
+    yield from _repeated(facts["voting"])
+    yield from _unknown(seats, voting, "aucune voix sur ce cas")
+    yield from _repeated(seats)
 
 
 def deliberation(case: Node) -> Iterator[Problem]:
     """The blocks and capacities of the case; one vote for each seat that votes, none beside unanimity."""
     facts, certification = case["facts"], _certification(case)
-    about = facts["case"]
-    for blocks in (about["aimed"], about["presentable"], about["held"], facts["refused_blocks"]):
+    yield from _summarised(certification, facts["case"], facts["refused_blocks"])
+    yield from _votes(facts)
+    if facts["unanimous"].value is True and list(facts["votes"]):
+        text = "une décision unanime se prend sans vote ; retirez les votes, ou l’unanimité."
+        yield Problem(facts["votes"].place, text)
+
+
+def grouping(case: Node) -> Iterator[Problem]:
+    """The blocks and capacities of the case."""
+    yield from _summarised(_certification(case), case["facts"]["case"])
+
+
+def _summarised(certification: Certification | None, about: Node, *more: Node) -> Iterator[Problem]:
+    for blocks in (about["aimed"], about["presentable"], about["held"], *more):
         if certification:
             yield from _unknown(blocks, certification.block_codes, "aucun bloc")
         yield from _repeated(blocks)
     if certification:
         known = [capacity.code for capacity in certification.capacities]
         yield from _unknown(about["not_acquired_capacities"], known, "aucune capacité")
-    seats = [vote["seat"] for vote in facts["votes"]]
-    voting = [seat.text for seat in facts["voting"] if seat.text is not None]
-    yield from _repeated(facts["voting"])
-    yield from _unknown(seats, voting, "aucune voix sur ce cas")
-    yield from _repeated(seats)
-    if facts["unanimous"].value is True and seats:
-        text = "une décision unanime se prend sans vote ; retirez les votes, ou l’unanimité."
-        yield Problem(facts["votes"].place, text)
 
 
 def award(case: Node) -> Iterator[Problem]:
@@ -136,9 +172,25 @@ def award(case: Node) -> Iterator[Problem]:
         yield from _repeated(given)
 
 
+def transmission(case: Node) -> Iterator[Problem]:
+    """The edition of that jury; each piece once."""
+    yield from _edition(case, case["facts"]["jury_on"])
+    yield from _repeated(case["facts"]["pieces"])
+
+
+def allowance(case: Node) -> Iterator[Problem]:
+    """Each jury once."""
+    yield from _repeated(jury["jury"] for jury in case["facts"]["juries"])
+
+
 def declaration(case: Node) -> Iterator[Problem]:
     """The names of the data."""
     yield from _unknown(case["facts"]["present"], (*COMPULSORY, *OPTIONAL_NIL), "aucune donnée")
+
+
+def _no_record(code: Node) -> Problem:
+    known = listed(codes())
+    return Problem(code.place, f"« {code.text} » ne désigne aucune fiche ; fiches disponibles : {known}.")
 
 
 def _certification(case: Node) -> Certification | None:
@@ -149,11 +201,13 @@ def _certification(case: Node) -> Certification | None:
 
 def _edition(case: Node, day: Node) -> Iterator[Problem]:
     """The edition given, or the one of that day (choices.md section 3): there must be one."""
-    known, given = [edition.code for edition in EDITIONS], case["edition"]
-    yield from _unknown([given], known, "aucune édition des règles")
+    given = case["edition"]
+    yield from _unknown([given], _EDITIONS, "aucune édition des règles")
     when = _day(day)
     if given.text is None and when and edition_on(when) is None:
-        text = f"aucune édition des règles n’est en vigueur le {french(when)} ; donnez « edition » : {listed(known)}."
+        text = (
+            f"aucune édition des règles n’est en vigueur le {french(when)} ; donnez « edition » : {listed(_EDITIONS)}."
+        )
         yield Problem(day.place, text)
 
 

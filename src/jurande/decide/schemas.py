@@ -12,7 +12,7 @@ from jurande.decide.chapters import CHAPTERS
 from jurande.decide.french import MEANINGS
 from jurande.decide.reading import GREATEST
 from jurande.decide.shapes import element, without_null
-from jurande.rules.reasons import Decision, Reason
+from jurande.rules.reasons import Clause, Decision, Reason
 from jurande.rules.settings import QUESTIONS, Settings
 
 type Schema = dict[str, Any]
@@ -80,7 +80,7 @@ def _type(hint: Any, definitions: dict[str, Schema], *, case: bool) -> Schema:
         return {"type": "integer", "minimum": 0} | ({"maximum": GREATEST} if case else {})
     if kind is date:
         return {"type": "string", "format": "date"} | ({"pattern": YEARS} if case else {})
-    if kind is str:
+    if kind is str or kind is Clause:
         return {"type": "string"}
     if issubclass(kind, StrEnum):
         return {"type": "string", "enum": [value.value for value in kind]}
