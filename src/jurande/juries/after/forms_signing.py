@@ -121,6 +121,11 @@ class RectifyForms:
         return "rectify"
 
     @property
+    def errors(self) -> list[object]:
+        """What is wrong, form by form, for the title of the page."""
+        return [*filter(None, (self.reason.errors, *self.corrections.errors, self.corrections.non_form_errors()))]
+
+    @property
     def several(self) -> bool:
         """Whether more than the first correction was begun."""
         return self.is_bound and any(form.has_changed() for form in self.corrections.forms[1:])

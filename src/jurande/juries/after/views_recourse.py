@@ -81,4 +81,4 @@ def _to_recourses(case: Case) -> HttpResponse:
 def _again(request: Request, case: Case, form: forms.Form) -> HttpResponse:
     """The page with what was typed and every error; nothing was written."""
     sent = recourses_context(request, case.session, {case.pk: form})
-    return render(request, "juries/after.html", after_context(request, case.session, **sent), status=422)
+    return render(request, "juries/after.html", after_context(request, case.session, form=form, **sent), status=422)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms, template
+from django.forms.formsets import BaseFormSet
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -149,6 +150,21 @@ def notice(content: str, kind: str = "info", symbol: str = "", live: bool = Fals
         icon(symbol or usual),
         content,
     )
+
+
+@register.simple_tag(takes_context=True)
+def error_title(context: template.Context) -> SafeString:
+    """« Erreur : » at the head of the title of a page one of whose forms came back with mistakes, whatever its name.
+
+    Forms that a page holds in a list are not found there: its view gives the one that was sent as `form`.
+    """
+    # By their type, for a lazy value is not to be read here; what groups forms has `is_bound` too.
+    shown: list[Any] = list(context.flatten().values())
+    kinds = [
+        one for one in shown if issubclass(type(one), forms.BaseForm | BaseFormSet) or hasattr(type(one), "is_bound")
+    ]
+    failed = any(form.is_bound and form.errors for form in kinds)
+    return mark_safe("Erreur&nbsp;: ") if failed else SafeString()
 
 
 @register.inclusion_tag("ui/forms/summary.html")
