@@ -22,6 +22,7 @@ from jurande.rules.settings import QUESTIONS, choice
 RULES = Path(rulebook.__file__).parent
 CHAPTERS = (
     "enrolment",
+    "filing",
     "admissibility",
     "planning",
     "evaluation",

@@ -218,77 +218,21 @@ def test_a_file_that_is_not_complete_has_no_clock() -> None:
         assert (decision.decide_by, decision.lapses_after, decision.jury_by) == (None, None, None)
 
 
-def test_the_law_is_the_one_of_the_day_of_filing() -> None:
-    laws = {
-        filed_on: admissibility(VaeFacts(filed_on=filed_on), on=filed_on).reasons[0].clause.key
-        for filed_on in (date(2023, 12, 31), date(2024, 1, 1))
-    }
-    assert laws == {date(2023, 12, 31): "law.R335-7", date(2024, 1, 1): "law.R6412-1"}
-
-
-# What the law lets be filed (R6412-2, R6412-3).
+# What the law does not let be filed (`filing`).
 
 
 @pytest.mark.parametrize(
-    ("facts", "obstacles"),
+    ("facts", "obstacle"),
     [
-        pytest.param(file(), [], id="first file"),
-        pytest.param(file(in_initial_training_for_it=True), ["initial_training"], id="initial training"),
-        pytest.param(file(same_certification_this_year=1), ["same_certification"], id="second for this certification"),
-        pytest.param(file(other_certifications_this_year=2), [], id="third certification of the year"),
-        pytest.param(file(other_certifications_this_year=3), ["other_certifications"], id="fourth of the year"),
-        pytest.param(
-            file(
-                in_initial_training_for_it=True,
-                same_certification_this_year=2,
-                other_certifications_this_year=4,
-            ),
-            ["initial_training", "same_certification", "other_certifications"],
-            id="every reason",
-        ),
-        pytest.param(file(requests_in_all_this_year=9), [], id="the former cap no longer counts"),
-        pytest.param(file(activity_months=0), [], id="no minimum duration any more"),
-        pytest.param(
-            file(blocks_only=True, same_certification_this_year=1),
-            ["same_certification"],
-            id="blocks only: earlier files still count",
-        ),
-        pytest.param(old_file(), [], id="former law: first request"),
-        pytest.param(old_file(in_initial_training_for_it=True), [], id="former law: initial training"),
-        pytest.param(old_file(same_certification_this_year=1), ["same_certification"], id="former law: second request"),
-        pytest.param(old_file(requests_in_all_this_year=2), [], id="former law: third request in all"),
-        pytest.param(old_file(requests_in_all_this_year=3), ["requests_in_all"], id="former law: fourth in all"),
-        pytest.param(old_file(other_certifications_this_year=9), [], id="former law: counted in all only"),
-        pytest.param(old_file(activity_months=11), ["activity"], id="former law: eleven months"),
-        pytest.param(replace(OLD, filed_on=date(2017, 9, 30), activity_months=36), [], id="three years before 2017"),
-        pytest.param(
-            replace(OLD, filed_on=date(2017, 9, 30), activity_months=35),
-            ["activity"],
-            id="a month less than three years",
-        ),
-        pytest.param(
-            replace(OLD, filed_on=date(2017, 10, 1), activity_months=12),
-            [],
-            id="one year since 1 October 2017",
-        ),
-        pytest.param(
-            replace(OLD, filed_on=date(2023, 12, 31), activity_months=11),
-            ["activity"],
-            id="last day of the former law",
-        ),
-        pytest.param(replace(OLD, filed_on=date(2024, 1, 1), activity_months=11), [], id="first day of the new law"),
+        pytest.param(file(same_certification_this_year=1), "same_certification", id="second of the year"),
+        pytest.param(old_file(requests_in_all_this_year=3), "requests_in_all", id="former law: fourth in all"),
     ],
 )
-def test_what_may_be_filed(facts: VaeFacts, obstacles: list[str]) -> None:
-    on = date(2024, 4, 1)
-    decision = admissibility(replace(facts, complete_on=on), on=on)
-    refused = decision.outcome is Outcome.REFUSED
-    assert refused == bool(obstacles)
-    # A file that may be filed waits for its decision.
-    assert codes(decision) == (obstacles or ["ruling"])
-    if refused:
-        clocks = (decision.decide_by, decision.effective_on, decision.lapses_after, decision.jury_by)
-        assert clocks == (None, None, None, None)
+def test_a_file_that_may_not_be_filed_has_no_clock(facts: VaeFacts, obstacle: str) -> None:
+    decision = admissibility(facts, on=date(2024, 4, 1))
+    assert (decision.outcome, codes(decision)) == (Outcome.REFUSED, [obstacle])
+    clocks = (decision.decide_by, decision.effective_on, decision.lapses_after, decision.jury_by)
+    assert clocks == (None, None, None, None)
 
 
 def test_a_refused_file_is_not_accepted_by_silence_nor_by_a_decision() -> None:
@@ -533,102 +477,7 @@ def said(facts: VaeFacts, code: str, on: date) -> tuple[str, str]:
     return reason.clause.key, reason.text
 
 
-CONDITIONS = [
-    pytest.param(
-        file(),
-        "law",
-        "law.R6412-1",
-        "La demande, du 1er mars 2024, suit les règles du code du travail.",
-        id="law",
-    ),
-    pytest.param(
-        old_file(),
-        "law",
-        "law.R335-7",
-        ("La demande, du 1er mars 2023, suit les règles du code de l’éducation, en vigueur avant le 1er janvier 2024."),
-        id="former law",
-    ),
-    pytest.param(
-        file(),
-        "initial_training",
-        "law.R6412-2",
-        "Le candidat ne prépare pas cette certification en formation initiale.",
-        id="no initial training",
-    ),
-    pytest.param(
-        file(in_initial_training_for_it=True),
-        "initial_training",
-        "law.R6412-2",
-        (
-            "Le candidat prépare déjà cette certification en formation initiale : la VAE ne lui est pas "
-            "ouverte pour elle."
-        ),
-        id="initial training",
-    ),
-    pytest.param(
-        file(blocks_only=True),
-        "blocks_only",
-        "law.R6412-3",
-        "La demande porte sur des blocs : elle ne comptera pas dans les plafonds de l’année.",
-        id="blocks only",
-    ),
-    pytest.param(
-        file(),
-        "same_certification",
-        "law.R6412-3",
-        (
-            "Dossiers déjà déposés en 2024 pour cette certification : 0 ; plafond de l’année civile, "
-            "celui-ci compris : 1."
-        ),
-        id="same certification",
-    ),
-    pytest.param(
-        file(other_certifications_this_year=3),
-        "other_certifications",
-        "law.R6412-3",
-        (
-            "Dossiers déjà déposés en 2024 pour d’autres certifications : 3 ; plafond de l’année civile, "
-            "celui-ci compris : 3. Déposez la demande à partir du 1er janvier 2025."
-        ),
-        id="too many other certifications",
-    ),
-    pytest.param(
-        old_file(),
-        "same_certification",
-        "law.R335-7",
-        (
-            "Dossiers déjà déposés en 2023 pour cette certification : 0 ; plafond de l’année civile, "
-            "celui-ci compris : 1."
-        ),
-        id="former law, same certification",
-    ),
-    pytest.param(
-        old_file(requests_in_all_this_year=2),
-        "requests_in_all",
-        "law.R335-7",
-        (
-            "Dossiers déjà déposés en 2023 toutes certifications réunies : 2 ; plafond de l’année civile, "
-            "celui-ci compris : 3."
-        ),
-        id="former law, in all",
-    ),
-    pytest.param(
-        old_file(),
-        "activity",
-        "law.R335-6",
-        "Activité établie : 12 mois ; durée demandée : 12 mois.",
-        id="enough activity",
-    ),
-    pytest.param(
-        old_file(activity_months=11),
-        "activity",
-        "law.R335-6",
-        (
-            "Activité établie : 11 mois ; durée demandée : 12 mois. "
-            "La demande pourra être déposée de nouveau une fois cette durée atteinte."
-        ),
-        id="not enough activity",
-    ),
+COMPLETENESS = [
     pytest.param(
         old_file(activity_months=None),
         "activity",
@@ -660,7 +509,7 @@ CONDITIONS = [
 ]
 
 
-@pytest.mark.parametrize(("facts", "code", "clause", "text"), CONDITIONS)
+@pytest.mark.parametrize(("facts", "code", "clause", "text"), COMPLETENESS)
 def test_what_is_said_of_the_file(facts: VaeFacts, code: str, clause: str, text: str) -> None:
     assert said(facts, code, on=date(2024, 3, 15)) == (clause, text)
 

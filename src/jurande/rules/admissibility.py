@@ -1,8 +1,8 @@
-"""VAE: is the request admissible (recevable)? The two-month clock, the tacit decision, the lapse, the caps.
+"""VAE: is the request admissible (recevable)? The two-month clock, the tacit decision, the lapse.
 
-Sources: labour code R6412-1 to R6412-7 for files begun since 1 January 2024; education code R335-6 and R335-7
+Sources: labour code R6412-4 to R6412-7 for files begun since 1 January 2024; education code R335-6 and R335-7
 for older ones, without tacit decision nor lapse (choices.md section 3). The law is the one of the day of
-filing; figures in `rulebook`, date arithmetic in choices.md section 2.
+filing, which says first whether it may be filed (`filing.py`); date arithmetic in choices.md section 2.
 """
 
 from __future__ import annotations
@@ -13,17 +13,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from jurande.rules.dates import end_of_month_after, french, months_after, tacit_effect
+from jurande.rules.filing import FilingFacts, FilingOutcome, filing
 from jurande.rules.reasons import Clause, Decision, Reason
 from jurande.rules.rulebook import (
-    LAW_VAE_ADMISSIBILITY,
-    LAW_VAE_CANDIDATE,
     LAW_VAE_DECISION,
-    LAW_VAE_FILE,
     LAW_VAE_JURY_DATE,
     LAW_VAE_RESULT,
     OLD_LAW_VAE,
     VAE_REFORM,
-    Figure,
     FigureName,
     figure_on,
 )
@@ -53,28 +50,18 @@ class Ruling(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VaeFacts:
+class VaeFacts(FilingFacts):
     """A VAE request and what happened to it. What is dated after the day of the question is not known yet.
 
     `complete_on`: the acknowledged day of the complete file; `missing` names the pieces still asked for.
-    `same_certification_this_year`, `other_certifications_this_year`: files of the same calendar year before
-    this one; files about blocks, and lapsed files when the referential has not changed, are not counted.
-    Former law: `requests_in_all_this_year` counts the year's earlier requests, `activity_months` the activity
-    proved, and `decision` once `decided_on`. Since 2024 it counts once `notified_on` to the candidate too; a
+    Former law: `decision` counts once `decided_on`. Since 2024 it counts once `notified_on` to the candidate too; a
     refusal states its `gaps` (écarts). `first_step_on`: the first step recorded after the notification; a
     validation file is one as well; `legitimate_reason` excuses the absence of any. `jury_on` is the date set for
     the jury, `passed_jury_on` the day the candidate came before it. Dates follow `DATES_IN_ORDER`.
     """
 
-    filed_on: date
     complete_on: date | None = None
     missing: tuple[str, ...] = ()
-    blocks_only: bool = False
-    in_initial_training_for_it: bool = False
-    same_certification_this_year: int = 0
-    other_certifications_this_year: int = 0
-    requests_in_all_this_year: int = 0
-    activity_months: int | None = None
     decision: Ruling | None = None
     decided_on: date | None = None
     notified_on: date | None = None
@@ -118,7 +105,7 @@ class AdmissibilityDecision(Decision):
 def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
     """Labour code, R6412-4: the certifier decides and notifies within two months of the complete file; silence is
     acceptance; the acceptance lapses without a step by the end of the sixth month after its notification.
-    R6412-2, -3, -5 and -7 for the rest; education code, R335-7, for files begun before 1 January 2024.
+    R6412-5 and -7 for the jury and its result; education code, R335-7, for files begun before 1 January 2024.
 
     Where the request stands on the day `on`. A decision that is not notified in time is silence, and a tacit
     acceptance, notified at once, is not undone by what comes later. A validation file filed is a step. Raises
@@ -127,9 +114,9 @@ def admissibility(facts: VaeFacts, *, on: date) -> AdmissibilityDecision:
     if wrong := _reversed_dates(facts):
         raise ValueError("; ".join(f"{later} precedes {earlier}" for later, earlier in wrong))
     known = _known(facts, on)
-    conditions, completeness = _conditions(known), _completeness(known)
-    reasons = conditions + completeness
-    if not all(reason.holds for reason in conditions):
+    filed, completeness = filing(known), _completeness(known)
+    reasons = filed.reasons + completeness
+    if filed.outcome is FilingOutcome.REFUSED:
         return AdmissibilityDecision(outcome=AdmissibilityOutcome.REFUSED, reasons=reasons)
     if not all(reason.holds for reason in completeness):
         return AdmissibilityDecision(outcome=AdmissibilityOutcome.INCOMPLETE, reasons=reasons)
@@ -211,99 +198,6 @@ def _last_day(
 
 def _days_after(start: date, days: int) -> date:
     return start + timedelta(days=days)
-
-
-def _conditions(facts: VaeFacts) -> tuple[Reason, ...]:
-    """What decides whether the request may be filed at all."""
-    filed = french(facts.filed_on)
-    if _reformed(facts):
-        initial = facts.in_initial_training_for_it
-        law: tuple[Reason, ...] = (
-            Reason(
-                "admissibility.law",
-                LAW_VAE_ADMISSIBILITY,
-                f"La demande, du {filed}, suit les règles du code du travail.",
-            ),
-            Reason(
-                "admissibility.initial_training",
-                LAW_VAE_CANDIDATE,
-                "Le candidat prépare déjà cette certification en formation initiale : "
-                "la VAE ne lui est pas ouverte pour elle."
-                if initial
-                else "Le candidat ne prépare pas cette certification en formation initiale.",
-                not initial,
-            ),
-        )
-        if facts.blocks_only:
-            law += (
-                Reason(
-                    "admissibility.blocks_only",
-                    LAW_VAE_FILE,
-                    "La demande porte sur des blocs : elle ne comptera pas dans les plafonds de l’année.",
-                ),
-            )
-    else:
-        law = (
-            Reason(
-                "admissibility.law",
-                OLD_LAW_VAE,
-                f"La demande, du {filed}, suit les règles du code de l’éducation, "
-                f"en vigueur avant le {french(VAE_REFORM)}.",
-            ),
-        )
-    return law + _caps(facts) + _activity(facts)
-
-
-def _caps(facts: VaeFacts) -> tuple[Reason, ...]:
-    """The yearly caps of the law of the day of filing: what was filed before leaves room for this file."""
-    rows = (
-        (
-            "admissibility.same_certification",
-            FigureName.VAE_SAME_CERTIFICATION_A_YEAR,
-            facts.same_certification_this_year,
-            "pour cette certification",
-        ),
-        (
-            "admissibility.other_certifications",
-            FigureName.VAE_OTHER_CERTIFICATIONS_A_YEAR,
-            facts.other_certifications_this_year,
-            "pour d’autres certifications",
-        ),
-        (
-            "admissibility.requests_in_all",
-            FigureName.VAE_REQUESTS_IN_ALL_A_YEAR,
-            facts.requests_in_all_this_year,
-            "toutes certifications réunies",
-        ),
-    )
-    return tuple(
-        _cap(code, figure, count, what, facts.filed_on.year)
-        for code, name, count, what in rows
-        if (figure := figure_on(name, facts.filed_on)) is not None
-    )
-
-
-def _cap(code: str, figure: Figure, count: int, what: str, year: int) -> Reason:
-    room = count < figure.value
-    text = (
-        f"Dossiers déjà déposés en {year} {what} : {count} ; "
-        f"plafond de l’année civile, celui-ci compris : {figure.value}."
-    )
-    if not room:
-        text += f" Déposez la demande à partir du 1er janvier {year + 1}."
-    return Reason(code, figure.clause, text, room)
-
-
-def _activity(facts: VaeFacts) -> tuple[Reason, ...]:
-    """Former law: a minimum duration of activity, once it is established."""
-    figure = figure_on(FigureName.VAE_ACTIVITY_MONTHS, facts.filed_on)
-    if figure is None or facts.activity_months is None:
-        return ()
-    enough = facts.activity_months >= figure.value
-    text = f"Activité établie : {facts.activity_months} mois ; durée demandée : {figure.value} mois."
-    if not enough:
-        text += " La demande pourra être déposée de nouveau une fois cette durée atteinte."
-    return (Reason("admissibility.activity", figure.clause, text, enough),)
 
 
 def _completeness(facts: VaeFacts) -> tuple[Reason, ...]:
