@@ -128,7 +128,7 @@ def test_what_is_said_of_hearings() -> None:
 def test_what_may_be_decided_and_what_follows(facts: FraudFacts, obstacles: list[str], effect: Effect) -> None:
     decision = decide_fraud(facts, vae=False)
     assert (codes(decision), decision.effect) == (obstacles, effect)
-    assert (decision.outcome is FraudOutcome.DECIDED) is (not obstacles)
+    assert decision.outcome is (FraudOutcome.NOT_DECIDED if obstacles else FraudOutcome.DECIDED)
 
 
 def test_what_is_said_of_decisions() -> None:

@@ -140,6 +140,13 @@ def answered(sent: RecourseFacts, given: State, despite: str = "") -> list[str]:
     return said(answer_to(AnswerFacts(recourse=sent, answer=given, motives="Le relevé existe.", despite=despite)))
 
 
+def test_an_answer_follows_the_delay_that_was_chosen() -> None:
+    facts = replace(SENT, received_on=date(2022, 9, 1))
+    dismissed = AnswerFacts(recourse=facts, answer=State.DISMISSED, motives="Le récapitulatif est complet.")
+    assert not answer_to(dismissed).obstacles
+    assert codes(answer_to(dismissed, settings=TWO_MONTHS)) == ["recourse.fitting"]
+
+
 def test_what_is_said_of_answers() -> None:
     motives = "+ recourse.answer (choice.recourse_months) La réponse est motivée."
     fitting = "recourse.fitting (choice.recourse_months)"
