@@ -25,7 +25,7 @@ STARTS_WITHIN_SECONDS = 60
 
 
 class Site:
-    """gunicorn in a process of its own. `at` (re)starts it on another day of the story; sessions survive."""
+    """gunicorn in a process of its own; `at` moves its clock to another day of the story."""
 
     def __init__(self, database_url: str, var: Path) -> None:
         self.var = var
@@ -38,19 +38,23 @@ class Site:
             "JURANDE_DEMO": "1",
             "JURANDE_VAR": str(var),
             "JURANDE_PUBLIC_URL": self.address,
+            "JURANDE_TEST_CLOCK": str(var / "clock"),
             "DJANGO_SETTINGS_MODULE": "jurande.config.settings",
         }
         self._run("manage", "collectstatic", "--noinput", "--verbosity", "0")
 
     def at(self, moment: str) -> None:
-        """Serve as if it were `moment` (ISO 8601, Paris), once everything that waited is carried out."""
-        self.stop()
+        """Serve as if it were `moment` (ISO 8601, Paris)."""
         self._environment["JURANDE_NOW"] = moment
-        self.work()
+        (self.var / "clock").write_text(moment)
+        if self._process is None:
+            self._start()
+
+    def _start(self) -> None:
         with (self.var / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "gunicorn", "jurande.config.wsgi"),
+                    *(sys.executable, "-m", "gunicorn", "tests.journeys.served"),
                     *("--bind", f"127.0.0.1:{self.port}", "--threads", "4", "--log-level", "warning"),
                 ],
                 cwd=ROOT,

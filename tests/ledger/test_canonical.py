@@ -7,11 +7,12 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import find, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jurande.ledger.canonical import GENESIS, canonical, details_digest, digest, timestamp
 from jurande.ledger.shapes import LARGEST
+from tests.rules.reach import reach
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -157,4 +158,4 @@ def test_two_objects_have_the_same_bytes_only_if_they_are_the_same(
 )
 def test_the_generator_reaches_every_kind_of_value(wanted: object) -> None:
     assert callable(wanted)
-    find(OBJECTS, wanted)
+    reach(OBJECTS, wanted)
