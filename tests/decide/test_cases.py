@@ -93,6 +93,17 @@ SHOWN: dict[str, dict[str, object]] = {
 }
 
 
+def test_a_result_withdrawn_since_the_summary_holds_a_candidate_back(capsys: pytest.CaptureFixture[str]) -> None:
+    case = published("agenda-1")
+    case["facts"]["withdrawn"] = ["Bloc 1"]
+    answer = decide(capsys, "agenda", case).answer
+    assert answer["decision"] == "blocked"
+    assert [reason["code"] for reason in answer["reasons"] if not reason["holds"]] == [
+        "withdrawal.relied_on",
+        "agenda.vae_jury",
+    ]
+
+
 def at(answer: Any, place: str) -> object:
     """What stands at a place of an answer."""
     for key in place.split("."):

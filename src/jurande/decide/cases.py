@@ -53,7 +53,9 @@ class ClockFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyFacts:
-    """A candidacy on its way to a jury; `evaluation` is what its summary lacks, where it is not established."""
+    """A candidacy on its way to a jury. `evaluation`: what its summary lacks, where it is not established. `withdrawn`:
+    the results that it rests on and that were taken back since.
+    """
 
     summarised: bool
     evaluation: SummaryFacts | None = None
@@ -61,6 +63,7 @@ class ReadyFacts:
     vae: ClockFacts | None = None
     suspected: bool = False
     held: tuple[HeldFacts, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from jurande.rules.composition import composition, for_every_certification
 from jurande.rules.declaration import DeclarationDecision, declaration
 from jurande.rules.deliberation import deliberate, proposal
 from jurande.rules.enrolment import EnrolmentDecision, enrol
-from jurande.rules.fraud import decide_fraud, hearing, suspicion, withdrawal
+from jurande.rules.fraud import decide_fraud, hearing, relied_on, suspicion, withdrawal
 from jurande.rules.grouping import TogetherDecision, together
 from jurande.rules.leave import LeaveDecision, juror_leave
 from jurande.rules.lifecycles import Recourse as State
@@ -93,6 +93,7 @@ def _agenda(case: cases.AgendaCase) -> AgendaDecision:
     lacks = _lacks(certification, case)
     if facts.suspected:
         lacks += suspicion(under_way=True, vae=clock is not None).reasons
+    lacks += relied_on(facts.withdrawn).obstacles
     held = [
         HeldResult(name=one.name, edition=edition_named(one.edition), usable_until=one.usable_until)
         for one in facts.held

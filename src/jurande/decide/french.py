@@ -119,6 +119,7 @@ MEANINGS: dict[str, str] = {
     "ReadyFacts.vae": "Les dates qui font courir le délai d’une VAE, null pour les autres voies",
     "suspected": "Une suspicion de fraude est en cours",
     "ReadyFacts.held": "Résultats d’un jury antérieur sur lesquels la candidature repose",
+    "ReadyFacts.withdrawn": "Ceux de ces résultats retirés depuis le récapitulatif, tels qu’on les dit",
     "name": "Le résultat, tel qu’on le dit : « Bloc 1 », « C3 »",
     "HeldFacts.edition": "Édition des règles sous laquelle il a été acquis",
     "HeldFacts.usable_until": "Dernier jour où il peut servir, inclus ; null : sans limite",
