@@ -17,7 +17,8 @@ from jurande.desk.story.people import CORENTIN, MARIAM
 from jurande.documents.models import StoredDocument
 from jurande.documents.seal import SealError
 from jurande.juries.after import rectifying, sealing
-from jurande.juries.after.rectifying import results_said
+from jurande.juries.after.corrections import faults, known, results_said
+from jurande.juries.after.rectifying_minutes import Corrected
 from jurande.juries.after.signing_codes import grouped
 from jurande.juries.after.signing_words import RECTIFYING_CONSENT
 from jurande.juries.models import Correction, MinutesSignature, Rectification
@@ -72,6 +73,9 @@ def closed(called: Template) -> Template:
         pytest.param("C10 non évaluée", "C10 conservée", ["rectify.decision"], id="a capacity kept"),
         pytest.param("Admissible", "Décision reportée à un prochain jury", ["rectify.decision"], id="a postponement"),
         pytest.param("rien", "Mention : admissible", ["rectify.decision"], id="a decision slipped in"),
+        pytest.param("rien", "Inadmissible", ["rectify.decision"], id="a refusal slipped in"),
+        pytest.param("Corentin Abalain-Mercier", "Ondine Beaucastel", ["rectify.another"], id="another candidate"),
+        pytest.param("Beaucastel Ondine", "Abalain-Mercier Corentin", ["rectify.another"], id="as they are listed"),
     ],
 )
 def test_a_material_error_is_corrected_a_decision_is_not(
@@ -89,6 +93,111 @@ def test_a_material_error_is_corrected_a_decision_is_not(
         assert said == [
             "Correction 1 : une décision ne se corrige pas ainsi. Un recours accueilli la présente à un nouveau jury."
         ]
+
+
+NOBODY = known([], [])
+
+
+@pytest.mark.parametrize(
+    ("instead_of", "read", "code"),
+    [
+        # What a result is said of.
+        pytest.param("Bloc 1 acquis", "Bloc 2 acquis", "rectify.subject", id="a block for another"),
+        pytest.param("Bloc 1 validé", "Blocs 1 et 2 validés", "rectify.subject", id="a block more"),
+        pytest.param("Blocs 1, 2 et 3", "Blocs 1 et 2", "rectify.subject", id="a block less, no result said"),
+        pytest.param("aucun", "Bloc 1", "rectify.subject", id="a block instead of none"),
+        pytest.param("Bloc un acquis", "Bloc deux acquis", "rectify.subject", id="in letters"),
+        pytest.param("Bloc I acquis", "Bloc II acquis", "rectify.subject", id="in Roman figures"),
+        pytest.param("le premier bloc est acquis", "le dernier bloc est acquis", "rectify.subject", id="by its rank"),
+        pytest.param("bloc n° 1", "bloc n° 2", "rectify.subject", id="by its number"),
+        pytest.param("RNCP28245BC01 validé", "RNCP28245BC02 validé", "rectify.subject", id="by its code"),
+        pytest.param("C10 acquise", "C11 acquise", "rectify.subject", id="a capacity for another"),
+        pytest.param("C10", "C1", "rectify.subject", id="a capacity, no result said"),
+        pytest.param("C 10 acquise", "C\u00a011 acquise", "rectify.subject", id="a capacity spaced out"),
+        pytest.param("capacité 3 acquise", "capacité 4 acquise", "rectify.subject", id="a capacity by its number"),
+        pytest.param("Bloc 1, C1, C2", "Bloc 1, C1, C3", "rectify.subject", id="the content of a block"),
+        pytest.param("3 capacités acquises", "4 capacités acquises", "rectify.subject", id="how many"),
+        pytest.param("Acquise, note 12", "Acquise, note 14", "rectify.subject", id="a figure beside a result"),
+        pytest.param("Bloc ① acquis", "Bloc ② acquis", "rectify.subject", id="in fancy figures"),
+        pytest.param("Abalain : admissible", "Beaucastel : admissible", "rectify.subject", id="of somebody else"),
+        pytest.param("bloc soudage acquis", "bloc montage acquis", "rectify.subject", id="a block by its trade"),
+        pytest.param("acquis sans réserve", "acquis", "rectify.subject", id="less words"),
+        pytest.param("C10 acquise, C11 non acquise", "C11 acquise, C10 non acquise", "rectify.subject", id="crossed"),
+        # Votes.
+        pytest.param("5 pour, 3 contre", "3 pour, 5 contre", "rectify.subject", id="a vote turned round"),
+        pytest.param("une abstention", "deux abstentions", "rectify.subject", id="an abstention"),
+        pytest.param("à l’unanimité", "à la majorité", "rectify.subject", id="how it was carried"),
+        # What does not say what it corrects.
+        pytest.param("1", "2", "rectify.bare", id="a figure alone"),
+        pytest.param("deux", "trois", "rectify.bare", id="a number alone"),
+        # What is corrected.
+        pytest.param("57000", "57100 Metz", "rectify.bare", id="a postcode alone"),
+        pytest.param("57000 Metz", "57100 Metz", "", id="a postcode and its town"),
+        pytest.param("12 rue des Forges", "14 rue des Forges", "", id="a street"),
+        pytest.param("Salle C3", "Salle C4", "", id="a room that is called like a capacity"),
+        pytest.param("04/03/1990", "14/03/1990", "", id="a day of birth in figures"),
+        pytest.param("née en 1990", "née en 1991", "", id="a year of birth"),
+        pytest.param("émargé à 9 h 02", "émargé à 9 h 20", "", id="an hour"),
+        pytest.param("Bloc 1 acquis le 3 mai 2021", "Bloc 1 acquis le 13 mai 2021", "", id="a day beside a result"),
+        pytest.param("Abalain : admissible", "Abalain-Mercier : admissible", "", id="a name beside a result"),
+        pytest.param("Bloc 1 : maintenence acquis", "Bloc 1 : maintenance acquis", "", id="spelling beside a result"),
+        pytest.param("bloc 1", "Bloc n° 1", "", id="the same block written otherwise"),
+        pytest.param("Déclaré ADMISSIBLE", "Déclarée admissible", "", id="gender and capitals"),
+        pytest.param("Recue le 4 mai", "Reçue le 5 mai", "", id="an accent and a day"),
+        pytest.param("Délégation patronale", "Délégation syndicale", "", id="a side"),
+    ],
+)
+def test_a_result_stays_the_result_of_what_it_was_said_of(instead_of: str, read: str, code: str) -> None:
+    for before, after in ((instead_of, read), (read, instead_of)):
+        assert [one for one, _ in faults(Corrected(None, before, after), NOBODY)] == ([code] if code else [])
+
+
+WELDING, FITTING = "Souder un ensemble", "Monter un ensemble"
+NAMES = known([("Zoé Nast", "1"), ("Nast Zoé", "1"), ("Yves Nast", "2")], [WELDING, FITTING])
+
+
+@pytest.mark.parametrize(
+    ("instead_of", "read", "code"),
+    [
+        pytest.param("Zoé Nast", "Yves Nast", "rectify.another", id="one candidate for another"),
+        pytest.param("Zoé Nast", "Zoé Nast et Yves Nast", "rectify.another", id="one candidate more"),
+        pytest.param("Zoé Nast", "Nast Zoé", "", id="the same, as listed"),
+        pytest.param("ZOE NAST", "Zoé Nast", "", id="the same, with an accent"),
+        pytest.param("Zoé Nast", "Zoé Nasst", "", id="a name set right"),
+        pytest.param("Zoé Nasst", "Zoé Nast", "", id="a name as it has been set right in the register"),
+        pytest.param(WELDING, FITTING, "rectify.another", id="an official title for another"),
+        pytest.param("Soder un ensemble", WELDING, "", id="an official title badly spelt"),
+    ],
+)
+def test_nobody_and_nothing_takes_the_place_of_another(instead_of: str, read: str, code: str) -> None:
+    assert [one for one, _ in faults(Corrected(None, instead_of, read), NAMES)] == ([code] if code else [])
+
+
+def test_what_is_said_of_one_candidate_does_not_name_another(closed: None) -> None:
+    asked = draft(("le candidat", "Ondine Beaucastel"), case=case_of(CORENTIN))
+    with refused("rectify.another"):
+        ask_to_rectify(asked)
+
+
+LATIN = st.text(st.characters(max_codepoint=0x17F, exclude_characters="ıİŉſ"))
+
+
+@given(LATIN)
+def test_capitals_and_accents_change_nothing(text: str) -> None:
+    assert {code for code, _ in faults(Corrected(None, text, f"{text.upper()} "), NOBODY)} <= {"rectify.bare"}
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.sampled_from(["Bloc {} acquis", "C{} : non acquise", "Bloc {}"]))
+def test_a_figure_of_a_result_is_never_another(one: int, other: int, said: str) -> None:
+    found = [code for code, _ in faults(Corrected(None, said.format(one), said.format(other)), NOBODY)]
+    assert found == (["rectify.nothing"] if one == other else ["rectify.subject"])
+
+
+@given(LATIN, LATIN)
+def test_a_correction_is_judged_alike_both_ways(one: str, other: str) -> None:
+    ways = (Corrected(None, one, other), Corrected(None, other, one))
+    first, second = ([code for code, _ in faults(way, NOBODY)] for way in ways)
+    assert first == second
 
 
 def test_all_the_corrections_that_may_not_be_are_named_at_once(closed: None) -> None:

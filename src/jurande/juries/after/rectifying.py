@@ -6,32 +6,23 @@ They mend what the minutes say wrongly of what happened. What the jury decided i
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
 
-from jurande.juries.after.rectifying_minutes import Corrected, Draft, Planned, store_rectification, tell_candidate
+from jurande.juries.after.corrections import Known, faults, known
+from jurande.juries.after.rectifying_minutes import Draft, Planned, store_rectification, tell_candidate
 from jurande.juries.after.signing_codes import send_code, use_code
 from jurande.juries.after.signing_words import RECTIFYING_CONSENT
 from jurande.juries.day.minutes import minutes_of
-from jurande.juries.facts import bench
+from jurande.juries.facts import Bench, bench
 from jurande.juries.locking import check_session_step, locked
-from jurande.juries.models import Correction, JurySession, Member, MinutesSignature, Rectification, SigningCode
+from jurande.juries.models import Case, Correction, JurySession, Member, MinutesSignature, Rectification, SigningCode
 from jurande.ledger.actors import Actor, record
 from jurande.rules.dates import french
 from jurande.rules.lifecycles import MOMENT, StepOutcome
 from jurande.rules.reasons import Decision, Reason, Refused
-
-# The words by which minutes say a decision or a result, each with its contrary, however it is written: « non
-# admissible », « non-admissible », « n’est pas admissible », « n’a pas été validé ».
-_GAP = r"[\s\-\u2010-\u2015]+"
-RESULTS = re.compile(
-    rf"\b((?:non|pas|plus|jamais){_GAP}(?:été{_GAP})?)?"
-    r"(admissible|acquis|valid[ée]|conserv[ée]|évalu[ée]|report[ée])e?s?\b"
-)
 
 
 def plan(session: JurySession, draft: Draft) -> Planned:
@@ -52,7 +43,7 @@ def ask_code(
     """Send the president the code that signs this draft. Raises Refused, with every correction that may not be made."""
     session = locked(session)
     check_session_step("rectify", session, actor)
-    _check(draft)
+    _check(bench(session), draft)
     planned = plan(session, draft)
     return send_code(
         member=member,
@@ -74,44 +65,41 @@ def rectify(
     with transaction.atomic():
         session = locked(session)
         check_session_step("rectify", session, actor)
-        _check(draft)
+        seats = bench(session)
+        _check(seats, draft)
         planned = plan(session, draft)
         fault = use_code(member=member, code=code, covers=planned.digest, now=now)
         if fault is None:
-            return _made(session, draft, planned, member, actor, now)
+            return _made(seats, draft, planned, member, actor, now)
     raise fault
 
 
-def _check(draft: Draft) -> None:
-    """Raises Refused, with every correction that changes a decision, or nothing."""
+def _check(seats: Bench, draft: Draft) -> None:
+    """Raises Refused, with every correction that changes a decision or what it is said of, or nothing."""
+    names = _names(seats)
     wrong = [
         Reason(code, MOMENT, f"Correction {number} : {said}", holds=False)
         for number, one in enumerate(draft.corrections, start=1)
-        for code, said in _faults(one)
+        for code, said in faults(one, names)
     ]
     if wrong:
         raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=tuple(wrong)))
 
 
-def _faults(one: Corrected) -> Iterator[tuple[str, str]]:
-    if one.instead_of == one.read:
-        yield "rectify.nothing", "les deux textes sont les mêmes."
-    if results_said(one.instead_of) != results_said(one.read):
-        yield (
-            "rectify.decision",
-            "une décision ne se corrige pas ainsi. Un recours accueilli la présente à un nouveau jury.",
-        )
+def _names(seats: Bench) -> Known:
+    """The candidates of the session, as papers and lists name them; the titles of what it judged."""
+    cases = Case.objects.filter(session=seats.session).select_related("candidacy__person")
+    people = [(case.candidacy.person, str(case.pk)) for case in cases]
+    certified = [(one, block) for one in seats.certifications for block in one.blocks]
+    return known(
+        [(name, case) for person, case in people for name in (person.full_name, person.listed_name)],
+        [block.title for _, block in certified]
+        + [one.capacity(code).title for one, block in certified for code in block.capacities],
+    )
 
 
-def results_said(text: str) -> Sequence[str]:
-    """The decisions and results that a text names, « non admissible » apart from « admissible », in their order."""
-    found = RESULTS.finditer(text.casefold())
-    return [f"{'non ' if one[1] else ''}{one[2]}".replace("é", "e") for one in found]
-
-
-def _made(
-    session: JurySession, draft: Draft, planned: Planned, member: Member, actor: Actor, now: datetime
-) -> Rectification:
+def _made(seats: Bench, draft: Draft, planned: Planned, member: Member, actor: Actor, now: datetime) -> Rectification:
+    session = seats.session
     record(
         actor=actor,
         chain=session.centre.chain,
@@ -131,9 +119,7 @@ def _made(
         },
         clauses=["record.jury.duties"],
     )
-    document = store_rectification(
-        seats=bench(session), draft=draft, planned=planned, president=member, actor=actor, now=now
-    )
+    document = store_rectification(seats=seats, draft=draft, planned=planned, president=member, actor=actor, now=now)
     made = Rectification(session=session, number=planned.number, reason=draft.reason, document=document, made_at=now)
     made.save(force_insert=True)
     Correction.objects.bulk_create(
