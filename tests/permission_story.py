@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from jurande.accounts.invitations import Offer, invite
 from jurande.accounts.links import digest
-from jurande.accounts.models import Grant, Invitation, Membership, User
+from jurande.accounts.models import FactorReset, Grant, Invitation, Membership, User
 from jurande.candidacies import fraud
 from jurande.candidacies.admissibility import request_vae
 from jurande.candidacies.models import Candidacy, FraudCase
@@ -44,6 +44,7 @@ from tests.permission_table import (
     EVALUATOR,
     INVITED,
     JUROR,
+    LOST,
     MANAGER,
     NATIONAL,
     NOBODY,
@@ -71,6 +72,7 @@ class Story:
             "tutor": tutor_link(),
             "invitation": invited(Role.SECRETARY, by=MANAGER),
             "pack": pack_link(),
+            "reset": reset_link(),
         }
         self.objects = self._objects()
 
@@ -84,7 +86,7 @@ class Story:
     def address(self, row: Row, who: str) -> str:
         """Where the row leads for `who`: a link's secret is known to its bearer only."""
         if row.on in self.links:
-            bearer = {"tutor": TUTOR, "invitation": INVITED, "pack": PACKED}[row.on]
+            bearer = {"tutor": TUTOR, "invitation": INVITED, "pack": PACKED, "reset": LOST}[row.on]
             return reverse(row.name, args=[self.links[row.on] if who == bearer else "made-up"])
         filled = self.objects.get(row.on)
         return reverse(row.name, args=filled if isinstance(filled, tuple) else [filled] if row.on else [])
@@ -125,6 +127,7 @@ class Story:
             "juror's seat": Member.objects.get(session=ondine.session_id, user__email=ADDRESSES[JUROR]).pk,
             "case": Case.objects.filter(session=room, state=CaseState.EXAMINED)[0].pk,
             "juror": Juror.objects.filter(centre=prepared.centre)[0].pk,
+            "juror's account": Member.objects.filter(session=room, user__email=ADDRESSES[JUROR])[0].user_id,
             "member": Member.objects.filter(session=room)[0].pk,
             "call": UnionCall.objects.filter(session=room)[0].pk,
             "minutes": StoredDocument.objects.filter(kind="minutes").latest("created_at").pk,
@@ -209,6 +212,15 @@ def pack_link() -> str:
     link.token_digest, link.opened_at = digest("pack"), None
     link.save(update_fields=["token_digest", "opened_at"])
     return "pack"
+
+
+def reset_link() -> str:
+    """The secret of a link sent to somebody who lost their second factor."""
+    lost = User.objects.create_user("perdu@nulle-part.demo", name="Perdu", now=NOW)
+    FactorReset.objects.create(
+        user=lost, token_digest=digest("reset"), created_at=NOW, expires_at=NOW + timedelta(days=7)
+    )
+    return "reset"
 
 
 def invited(role: Role, by: str) -> str:

@@ -22,6 +22,7 @@ STRANGER = "secretary of another centre"
 NOBODY = "account without a role"
 VISITOR, TUTOR, INVITED = "visitor", "bearer of the tutor's link", "bearer of an invitation"
 PACKED = "bearer of the link to a jury's files"
+LOST = "bearer of the link that follows a lost second factor"
 
 ADDRESSES = {
     NATIONAL: people.NATIONAL.email,
@@ -43,7 +44,7 @@ ROLES = {who: Role(who) for who in set(ADDRESSES) & set(Role) - {PRESIDENT}} | {
     PRESIDENT: Role.JUROR,  # a quality, in one session
 }
 LOGGED_IN = frozenset(ADDRESSES)
-WITHOUT_ACCOUNT = frozenset({VISITOR, TUTOR, INVITED, PACKED})
+WITHOUT_ACCOUNT = frozenset({VISITOR, TUTOR, INVITED, PACKED, LOST})
 EVERYBODY = LOGGED_IN | WITHOUT_ACCOUNT
 MEMBERS = LOGGED_IN - {NOBODY}
 STAFF = frozenset({MANAGER, SECRETARY})
@@ -108,6 +109,8 @@ def one(*who: str) -> frozenset[str]:
 DOOR: Answers = {200: WITHOUT_ACCOUNT, 302: LOGGED_IN}
 TABLE = [
     # desk
+    page("desk:lost_factors", to=STAFF | one(STRANGER)),
+    page("desk:reset_factors", "juror's account", to=STAFF, post={422: STAFF}),
     Row("desk:home", get={302: CANDIDATES | {NOBODY}, 200: MEMBERS - CANDIDATES}),
     page("desk:candidacy", "planned", to=READERS | {TRAINER}),
     page("desk:document", "minutes", to=READERS | BENCH),
@@ -251,12 +254,13 @@ TABLE = [
     # accounts
     page("accounts:me", to=LOGGED_IN),
     page("accounts:choose", to=LOGGED_IN, post={404: LOGGED_IN}),
+    Row("accounts:enter_again", "reset", get={200: one(LOST)}, post={302: one(LOST)}, visitors=404),
     page("accounts:team", to=one(MANAGER, NATIONAL), post={422: one(MANAGER, NATIONAL)}),
     act("accounts:end", "evaluator's role", {302: one(MANAGER)}),
     act("accounts:end", "manager's role", {409: one(MANAGER), 302: one(NATIONAL)}),
-    page("accounts:remove_second_factors", "evaluator's role", to=one(MANAGER), post={422: one(MANAGER)}),
+    page("accounts:reset_factors", "evaluator's role", to=one(MANAGER), post={422: one(MANAGER)}),
     page(
-        "accounts:remove_second_factors",
+        "accounts:reset_factors",
         "manager's role",
         to=one(MANAGER, NATIONAL),
         post={422: one(MANAGER, NATIONAL)},

@@ -56,7 +56,14 @@ ANY_ACCOUNT |= {"accounts:confirm_email", "accounts:confirm_email_key"}
 OWN = re.compile(r"accounts:(me|choose)|(account|mfa)_\w+")
 # Open to all.
 PUBLIC = {
-    *("verification:search", "verification:verify", "evaluations:opinion", "juries:pack", "accounts:accept"),
+    *(
+        "verification:search",
+        "verification:verify",
+        "evaluations:opinion",
+        "juries:pack",
+        "accounts:accept",
+        "accounts:enter_again",
+    ),
     *("catalogue:index", "catalogue:record", "catalogue:record_json"),
     *("ui:accessibility", "ui:personal_data", "ui:gallery"),
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_request_login_code"),

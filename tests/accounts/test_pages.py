@@ -112,7 +112,7 @@ class TestTeam:
         for _ in range(8):
             MembershipFactory.create(centre=boss.centre)
         client = logged_in(boss)
-        with django_assert_max_num_queries(8):  # type: ignore[operator]  # a fixture of pytest-django
+        with django_assert_max_num_queries(9):  # type: ignore[operator]  # a fixture of pytest-django
             client.get("/compte/equipe/")
 
 

@@ -1,73 +1,277 @@
-"""A lost second factor: taken off by who may give the role, with a reason, and told."""
+"""A lost second factor: set back by who may, with a ground, told; the account is entered by a link good once."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
-from jurande.accounts.models import Membership
-from jurande.accounts.second_factors import remove_second_factors
+from jurande.accounts.actions import chain_of
+from jurande.accounts.giving import GivingOutcome, Held, may_reset
+from jurande.accounts.models import FactorReset, Membership
+from jurande.accounts.second_factors import LASTS, Ground, reset
+from jurande.ledger.models import Entry
 from jurande.messages.models import Message
-from tests.accounts.people import NOW, CentreFactory, MembershipFactory, actor_of, logged_in, manager, national
+from jurande.rules.lifecycles import Role
+from tests.accounts.people import (
+    NOW,
+    PASSWORD,
+    CentreFactory,
+    MembershipFactory,
+    actor_of,
+    logged_in,
+    manager,
+    national,
+)
+from tests.factories import TrainingBodyFactory
 from tests.pages import text
 from tests.writes import last_entry, refused
 
-pytestmark = pytest.mark.django_db
+GROUND = Ground("Téléphone perdu.", "Rappelée au numéro du dossier.")
+HERE, THERE = CentreFactory.build().id, CentreFactory.build().id
+
+
+@pytest.fixture(autouse=True)
+def now(settings: Settings) -> None:
+    """The day."""
+    settings.JURANDE_NOW = NOW
 
 
 def protected(**fields: object) -> Membership:
-    """Somebody with an application and recovery codes."""
-    one: Membership = MembershipFactory.create(**fields)
+    """Somebody with a password, an application and recovery codes."""
+    one: Membership = MembershipFactory.create(**{"role": Role.EVALUATOR.value} | fields)
+    one.user.set_password(PASSWORD)
+    one.user.save()
     for kind in ("totp", "recovery_codes"):
         Authenticator.objects.create(user=one.user, type=kind, data={})
     return one
 
 
-def take_off(one: Membership, by: Membership, reason: str = "Téléphone perdu, rappelée au numéro du dossier.") -> None:
-    """One takes the second factors of the other off."""
-    remove_second_factors(membership=one, by=by, reason=reason, actor=actor_of(by), now=NOW)
+def secretary(**fields: object) -> Membership:
+    """A secretary of a centre."""
+    one: Membership = MembershipFactory.create(role=Role.SECRETARY.value, **fields)
+    return one
 
 
-def test_a_manager_takes_them_off_in_their_centre_with_a_reason_and_the_person_is_told() -> None:
-    boss = manager()
-    one, other = protected(centre=boss.centre), protected(centre=boss.centre)
-    take_off(one, boss)
-    assert set(Authenticator.objects.values_list("user", flat=True)) == {other.user_id}
-    entry = last_entry(f"membership:{one.pk}")
-    assert (entry.act, entry.data) == ("account.factors", {"account": one.user.ref})
-    assert entry.detail.content["reason"].startswith("Téléphone perdu")
-    message = Message.objects.get()
-    assert message.recipient == one.user.email
-    assert "/compte/login/code/" in message.body
+def set_back(
+    one: Membership, by: Membership, *, ground: Ground = GROUND, known: bool = True, now: datetime = NOW
+) -> str:
+    """The secret of the link by which the other enters again."""
+    secrets: list[str] = []
+
+    def link(token: str) -> str:
+        secrets.append(token)
+        return f"https://jurande.test/compte/second-controle/{token}/"
+
+    reset(user=one.user, by=by, known=known, ground=ground, link=link, actor=actor_of(by), now=now)
+    return secrets[0]
 
 
+# Who may.
+
+
+@pytest.mark.parametrize(
+    ("giver", "roles", "known", "allowed"),
+    [
+        pytest.param(Held(Role.SECRETARY, HERE), [Held(Role.JUROR)], True, True, id="a secretary, a juror of theirs"),
+        pytest.param(Held(Role.SECRETARY, HERE), [Held(Role.CANDIDATE)], True, True, id="a candidate of theirs"),
+        pytest.param(Held(Role.SECRETARY, HERE), [Held(Role.EVALUATOR, HERE)], True, True, id="an evaluator"),
+        pytest.param(Held(Role.MANAGER, HERE), [Held(Role.JUROR)], True, True, id="a manager, a juror"),
+        pytest.param(Held(Role.SECRETARY, HERE), [Held(Role.JUROR)], False, False, id="somebody whom nobody knows"),
+        pytest.param(Held(Role.NATIONAL), [Held(Role.JUROR)], True, False, id="the national level convenes nobody"),
+        pytest.param(Held(Role.AUDITOR, HERE), [Held(Role.JUROR)], True, False, id="an auditor acts on nobody"),
+        pytest.param(
+            Held(Role.SECRETARY, HERE), [Held(Role.SECRETARY, HERE)], True, False, id="a secretary, their colleague"
+        ),
+        pytest.param(Held(Role.MANAGER, HERE), [Held(Role.SECRETARY, HERE)], True, True, id="a manager, a secretary"),
+        pytest.param(
+            Held(Role.SECRETARY, HERE), [Held(Role.JUROR), Held(Role.NATIONAL)], True, False,
+            id="a juror of the national level",
+        ),
+        pytest.param(
+            Held(Role.MANAGER, HERE), [Held(Role.EVALUATOR, HERE), Held(Role.MANAGER, THERE)], True, False,
+            id="an evaluator here, manager elsewhere",
+        ),
+        pytest.param(
+            Held(Role.NATIONAL), [Held(Role.EVALUATOR, HERE), Held(Role.MANAGER, THERE)], True, True,
+            id="the same, by the national level",
+        ),
+        pytest.param(
+            Held(Role.MANAGER, HERE), [Held(Role.SECRETARY, HERE), Held(Role.SECRETARY, THERE)], True, True,
+            id="a secretary in two centres",
+        ),
+        pytest.param(Held(Role.NATIONAL), [Held(Role.NATIONAL)], True, True, id="colleagues of the national level"),
+        pytest.param(Held(Role.SECRETARY, HERE), [], True, True, id="an account that holds no role any more"),
+    ],
+)  # fmt: skip
+def test_who_may_set_back_whose(giver: Held, roles: list[Held], known: bool, allowed: bool) -> None:
+    decision = may_reset(giver=giver, known=known, roles=roles)
+    assert (decision.outcome is GivingOutcome.ALLOWED) == allowed
+    assert all(reason.holds for reason in decision.reasons) == allowed
+
+
+@pytest.mark.django_db
 def test_these_are_refused() -> None:
     boss, top = manager(), national()
-    one, elsewhere = protected(centre=boss.centre), protected(centre=CentreFactory.create())
+    one = protected(centre=boss.centre)
     without = MembershipFactory.create(centre=boss.centre)
     Authenticator.objects.create(user=boss.user, type="totp", data={})
-    with refused("account.reason"):
-        take_off(one, boss, " ")
+    for ground in (Ground(" ", "Vue."), Ground("Perdu.", " ")):
+        with refused("account.reason"):
+            set_back(one, boss, ground=ground)
     with refused("account.own_factors"):
-        take_off(boss, boss)
-    with refused("accounts.perimeter"):
-        take_off(elsewhere, boss)
-    with refused("accounts.role"):
-        take_off(one, top)
+        set_back(boss, boss)
+    with refused("accounts.known"):
+        set_back(one, boss, known=False)
+    with refused("accounts.secretariat"):
+        set_back(one, top)
     with refused("account.no_factor"):
-        take_off(without, boss)
+        set_back(without, boss)
+    Membership.objects.filter(pk=boss.pk).update(ended_at=NOW)
+    with refused("account.over"):
+        set_back(one, boss)
+    assert Authenticator.objects.filter(user=one.user).count() == 2
 
 
+# What it does.
+
+
+@pytest.mark.django_db
+def test_the_account_is_as_an_invitation_opens_it_and_the_ledger_says_why() -> None:
+    boss = secretary()
+    one, other = protected(centre=boss.centre), protected(centre=boss.centre)
+    token = set_back(one, boss)
+    assert set(Authenticator.objects.values_list("user", flat=True)) == {other.user_id}
+    one.user.refresh_from_db()
+    assert not one.user.has_usable_password()
+    made = FactorReset.objects.get()
+    entry = last_entry(made.ref)
+    assert (entry.act, entry.data, entry.chain_id) == (
+        "account.factors",
+        {"account": one.user.ref},
+        chain_of(boss.centre),
+    )
+    assert entry.detail.content["reason"] == GROUND.reason
+    assert entry.detail.content["identity"] == GROUND.identity
+    assert token not in str(list(Entry.objects.values()))
+    message = Message.objects.get()
+    assert (message.recipient, message.confidential) == (one.user.email, True)
+    assert token in message.body
+
+
+@pytest.mark.django_db
+def test_every_session_of_theirs_ends_and_no_other() -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    theirs, mine = logged_in(one), logged_in(boss)
+    assert theirs.get(reverse("accounts:me")).status_code == 200
+    set_back(one, boss)
+    assert theirs.get(reverse("accounts:me")).status_code == 302
+    assert mine.get(reverse("accounts:me")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_done_again_it_sends_another_link_and_the_former_is_dead() -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    first = set_back(one, boss)
+    second = set_back(one, boss, now=NOW + timedelta(hours=1))
+    assert Client().get(reverse("accounts:enter_again", args=[first])).status_code == 404
+    assert Client().get(reverse("accounts:enter_again", args=[second])).status_code == 200
+    assert Message.objects.count() == 2
+
+
+# Entering again.
+
+
+def log_in(client: Client, email: str) -> str:
+    """Asks for a code, types it; where that leads."""
+    mail.outbox.clear()
+    client.post(reverse("account_request_login_code"), {"email": email})
+    body = mail.outbox[-1].body
+    code = next(line.strip() for line in body.splitlines() if len(line.strip()) == 9 and line.strip()[4] == "-")
+    return str(client.post(reverse("account_confirm_login_code"), {"code": code}).headers["Location"])
+
+
+@pytest.mark.django_db
+def test_without_the_link_a_code_lets_nobody_in() -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    set_back(one, boss)
+    client = Client()
+    assert log_in(client, one.user.email) == reverse("account_login")
+    assert "ouvrez d’abord le lien" in text(client.get(reverse("account_login")))
+    assert client.get(reverse("accounts:me")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_by_the_link_a_code_lets_in_once_and_leads_to_another_factor() -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    address, client = reverse("accounts:enter_again", args=[set_back(one, boss)]), Client()
+    assert "Continuer" in text(client.get(address))
+    assert client.head(address).status_code == 200
+    assert FactorReset.objects.get().used_at is None
+    assert client.post(address).headers["Location"] == reverse("account_request_login_code")
+    assert log_in(client, one.user.email) == reverse("mfa_index")
+    assert FactorReset.objects.get().used_at == NOW
+    assert Entry.objects.filter(act="account.factors_entered").count() == 1
+    assert "Ce lien a déjà servi" in text(Client().get(address))
+    assert Client().post(address).status_code == 410
+    client.logout()
+    assert log_in(client, one.user.email) != reverse("account_login")
+
+
+@pytest.mark.django_db
+def test_a_link_lets_in_its_owner_only() -> None:
+    boss = secretary()
+    one, other = protected(centre=boss.centre), protected(centre=boss.centre)
+    first, second = set_back(one, boss), set_back(other, boss)
+    client = Client()
+    client.post(reverse("accounts:enter_again", args=[first]))
+    assert log_in(client, other.user.email) == reverse("account_login")
+    client.post(reverse("accounts:enter_again", args=[second]))
+    assert log_in(client, other.user.email) == reverse("mfa_index")
+
+
+@pytest.mark.django_db
+def test_a_late_link_says_so_and_another_is_asked_for(settings: Settings) -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    address = reverse("accounts:enter_again", args=[set_back(one, boss)])
+    settings.JURANDE_NOW = NOW + LASTS + timedelta(seconds=1)
+    answer = Client().post(address)
+    assert answer.status_code == 410
+    assert "Demandez-en un autre" in text(answer)
+    assert Client().get(reverse("accounts:enter_again", args=["made-up"])).status_code == 404
+
+
+# The team.
+
+
+@pytest.mark.django_db
 def test_the_page_of_the_team_offers_it_for_those_who_have_one_and_keeps_its_history() -> None:
     boss = manager()
-    one = protected(centre=boss.centre)
+    one = protected(centre=boss.centre, role=Role.SECRETARY.value)
     MembershipFactory.create(centre=boss.centre)
     browser, team = logged_in(boss), reverse("accounts:team")
-    assert text(browser.get(team)).count("Second contrôle perdu") == 1
-    address = reverse("accounts:remove_second_factors", args=[one.pk])
-    assert browser.post(address, {"reason": ""}).status_code == 422
-    page = text(browser.post(address, {"reason": "Téléphone perdu."}, follow=True))
+    assert text(browser.get(team)).count("Second contrôle perdu par") == 1
+    address = reverse("accounts:reset_factors", args=[one.pk])
+    assert browser.post(address, {"reason": "", "identity": ""}).status_code == 422
+    page = text(browser.post(address, {"reason": "Téléphone perdu.", "identity": "Vue au centre."}, follow=True))
     assert "Le second contrôle de" in page
-    assert "Historique" in page
-    assert "Second contrôle retiré Téléphone perdu." in page
+    assert "Second contrôle réinitialisé Téléphone perdu." in page
+    assert "Second contrôle perdu par" in page
+
+
+@pytest.mark.django_db
+def test_a_training_body_is_the_national_levels_to_help() -> None:
+    top = national()
+    one = protected(role=Role.TRAINING_BODY.value, centre=None, training_body=TrainingBodyFactory.create())
+    set_back(one, top)
+    assert last_entry(FactorReset.objects.get().ref).chain_id == "national"

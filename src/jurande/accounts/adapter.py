@@ -19,14 +19,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from jurande.accounts.models import Membership
+from jurande.accounts import second_factors
+from jurande.accounts.models import Membership, User
 from jurande.documents import qr
 from jurande.ui.french import typographic
 
+RESET_KEY = "factor_reset"
 log = structlog.get_logger(__name__)
 
 WRONG_CODE = "Ce code n’est pas le bon : recopiez celui du dernier message reçu."
 WRONG_FACTOR = "Ce code n’est pas le bon : recopiez celui que l’application affiche maintenant."
+BY_LINK = typographic(
+    "Votre second contrôle a été réinitialisé : pour entrer, ouvrez d’abord le lien du message reçu. Perdu "
+    "ou trop ancien ? Votre centre d’examen en envoie un autre."
+)
 TOO_MANY = "Trop d’essais : attendez cinq minutes, puis recommencez."
 NOT_SENT = typographic(
     "Le message n’a pas pu partir : notre serveur de courriel ne répond pas. Réessayez dans quelques minutes, ou "
@@ -66,9 +72,26 @@ class AccountAdapter(DefaultAccountAdapter):
         required: bool = super().is_login_by_code_required(login)
         return required
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Lets somebody in; whose second factor was set back, by the link they were sent only, which then is spent."""
+        reset = second_factors.waiting(user) if isinstance(user, User) else None
+        if reset and request.session.get(RESET_KEY) != str(reset.pk):
+            messages.warning(request, BY_LINK)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
+        if reset:
+            second_factors.spend(reset=reset, now=request.now)  # type: ignore[attr-defined]  # the clock's middleware
+        else:
+            request.session.pop(RESET_KEY, None)  # somebody else's, in the same browser
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Where allauth leads; through the choice of a role when there are several, for it decides what one sees."""
+        """Where allauth leads; through the choice of a role when there are several, for it decides what one sees.
+
+        Whoever entered by the link of a second factor set back comes first to choosing another.
+        """
         response = super().post_login(request, user, **kwargs)
+        if request.session.pop(RESET_KEY, None):
+            return redirect("mfa_index")
         if Membership.objects.filter(user_id=user.pk, ended_at__isnull=True).count() < 2:
             return response
         return redirect(f"{reverse('accounts:choose')}?{urlencode({'next': response['Location']})}")

@@ -10,6 +10,7 @@ from jurande.accounts.giving import GIVES, HELD_IN_A_CENTRE
 from jurande.accounts.http import Member
 from jurande.accounts.invitations import Offer
 from jurande.accounts.models import MEMBER_ROLES
+from jurande.accounts.second_factors import Ground
 from jurande.organisations.models import ExamCentre, TrainingBody
 from jurande.organisations.queries import open_on
 from jurande.rules.dates import day_of
@@ -17,13 +18,18 @@ from jurande.rules.lifecycles import Role
 
 
 class FactorsForm(forms.Form):
-    """Why somebody's second factors are taken off."""
+    """Why somebody's second factor is set back, and how one made sure who asks."""
 
-    reason = forms.CharField(
-        label="Motif",
+    reason = forms.CharField(label="Motif", max_length=300, help_text="Ce qui est perdu : le téléphone, la clé…")
+    identity = forms.CharField(
+        label="Comment vous avez vérifié son identité",
         max_length=300,
-        help_text="Ce qui est perdu, et comment vous vous êtes assuré que c’est bien cette personne.",
+        help_text="Appel au numéro du dossier, pièce d’identité vue… Jamais sur la foi d’un courriel.",
     )
+
+    def ground(self) -> Ground:
+        """What the form says, once it is valid."""
+        return Ground(self.cleaned_data["reason"], self.cleaned_data["identity"])
 
 
 class InvitationForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -19,6 +20,19 @@ HELD_IN_A_CENTRE = frozenset({Role.MANAGER, Role.SECRETARY, Role.EVALUATOR, Role
 COMES_WITH = {
     Role.JUROR: "Ce rôle vient de la désignation dans un jury.",
     Role.CANDIDATE: "Ce rôle vient de l’inscription du candidat.",
+}
+# Who composes commissions and juries and enrols candidates may set their second factor back.
+SECRETARIAT = frozenset({Role.MANAGER, Role.SECRETARY})
+# How much an account may do, by its role: whoever sets a second factor back opens all that it does.
+RANKS = {
+    Role.CANDIDATE: 0,
+    Role.JUROR: 0,
+    Role.EVALUATOR: 0,
+    Role.TRAINING_BODY: 1,
+    Role.AUDITOR: 1,
+    Role.SECRETARY: 1,
+    Role.MANAGER: 2,
+    Role.NATIONAL: 3,
 }
 HOUSE = Clause("house.accounts", Kind.CENTRE, "Ouverture des comptes", "")
 
@@ -73,3 +87,43 @@ def _place(given: Held) -> Reason:
         return Reason("accounts.place", HOUSE, "Le lieu convient au rôle.")
     text = "Un rôle de centre nomme son centre, celui d’un organisme de formation son organisme, et aucun autre."
     return Reason("accounts.place", HOUSE, text, holds=False)
+
+
+def may_reset(*, giver: Held, known: bool, roles: Sequence[Held]) -> GivingDecision:
+    """Whether `giver` may set back the second factor of an account that holds these roles.
+
+    `known`: the giver's centre invited, enrolled or designated its owner. An account that sees only what a commission,
+    a jury or an enrolment grants is the secretariat's to help; one that does more, of whoever may give the highest of
+    its roles: nobody opens more than they could have given.
+    """
+    highest = max((RANKS[one.role] for one in roles), default=0)
+    top = [one for one in roles if RANKS[one.role] == highest]
+    if highest == 0:
+        reasons: tuple[Reason, ...] = (_secretariat(giver), _known(known))
+    else:
+        reasons = (_highest(any(may_give(giver=giver, given=one).outcome is GivingOutcome.ALLOWED for one in top)),)
+    allowed = all(reason.holds for reason in reasons)
+    return GivingDecision(outcome=GivingOutcome.ALLOWED if allowed else GivingOutcome.REFUSED, reasons=reasons)
+
+
+def _secretariat(giver: Held) -> Reason:
+    if giver.role in SECRETARIAT:
+        return Reason("accounts.secretariat", HOUSE, "Le secrétariat aide les personnes de son centre.")
+    text = "Le secrétariat ou le responsable de son centre réinitialise le second contrôle de cette personne."
+    return Reason("accounts.secretariat", HOUSE, text, holds=False)
+
+
+def _known(known: bool) -> Reason:
+    if known:
+        return Reason("accounts.known", HOUSE, "Votre centre a invité, inscrit ou désigné cette personne.")
+    return Reason("accounts.known", HOUSE, "Votre centre ne connaît pas cette personne.", holds=False)
+
+
+def _highest(given: bool) -> Reason:
+    if given:
+        return Reason("accounts.highest", HOUSE, "Vous pouvez donner le plus étendu de ses rôles.")
+    text = (
+        "Ce compte tient aussi un rôle que vous ne pouvez pas donner : demandez à qui le donne, le responsable du "
+        "centre où il s’exerce ou le niveau national."
+    )
+    return Reason("accounts.highest", HOUSE, text, holds=False)

@@ -210,6 +210,42 @@ class Invitation(models.Model):
         return InvitationState.EXPIRED if now > self.expires_at else InvitationState.WAITING
 
 
+class FactorReset(models.Model):
+    """The second factor of somebody set back: the link by which they enter again, whose secret is a digest only.
+
+    Until `used_at` nobody enters their account otherwise. `centre` is where it was done; None, at the national level.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="resets", verbose_name="compte")
+    centre = models.ForeignKey(ExamCentre, models.PROTECT, null=True, blank=True, related_name="+")
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField("envoyée le")
+    expires_at = models.DateTimeField("expire le")
+    used_at = models.DateTimeField("suivie le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "réinitialisation du second contrôle"
+        verbose_name_plural = "réinitialisations du second contrôle"
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=Q(used_at__isnull=True),
+                name="reset_waits_once",
+                violation_error_message="Un lien attend déjà cette personne.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this act."""
+        return f"reset:{self.id}"
+
+
 def _place(row: Membership | Invitation) -> str:
     if row.centre or row.training_body:
         return str(row.centre or row.training_body)

@@ -12,7 +12,8 @@ urlpatterns = [
     path("role/", views.choose, name="choose"),
     path("equipe/", views.team, name="team"),
     path("equipe/<uuid:pk>/fin/", views.end, name="end"),
-    path("equipe/<uuid:pk>/second-controle/", views.remove_second_factors, name="remove_second_factors"),
+    path("equipe/<uuid:pk>/second-controle/", views.reset_factors, name="reset_factors"),
+    path("second-controle/<str:token>/", views.enter_again, name="enter_again"),
     path("equipe/invitations/<uuid:pk>/annuler/", views.call_back, name="call_back"),
     path("invitation/<str:token>/", views.accept, name="accept"),
     # An invitation or a designation finds its account by its address: nobody gives theirs another by themselves, or

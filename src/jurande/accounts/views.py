@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jurande.accounts import actions, invitations, second_factors
 from jurande.accounts.access import only
+from jurande.accounts.adapter import RESET_KEY
 from jurande.accounts.forms import FactorsForm, InvitationForm
 from jurande.accounts.http import Request
 from jurande.accounts.middleware import SESSION_KEY
-from jurande.accounts.models import MEMBER_ROLES, Invitation, InvitationState, Membership
+from jurande.accounts.models import MEMBER_ROLES, Invitation, InvitationState, Membership, User
 from jurande.accounts.permission import giveable_filter
 from jurande.ledger.queries import HistoryLine, history
 from jurande.rules.lifecycles import Role
@@ -74,7 +75,7 @@ def _history(request: Request) -> list[HistoryLine]:
     memberships = Membership.objects.filter(theirs).order_by("-created_at").values_list("pk", flat=True)[:RECENT]
     invitations = Invitation.objects.filter(theirs).values_list("pk", flat=True)[:RECENT]
     subjects = [*(f"membership:{pk}" for pk in memberships), *(f"invitation:{pk}" for pk in invitations)]
-    return history(subjects)[:RECENT]
+    return history([*subjects, *second_factors.refs_of(request.member.centre)])[:RECENT]
 
 
 def _invited(request: Request) -> QuerySet[Invitation]:
@@ -103,8 +104,9 @@ def team(request: Request) -> HttpResponse:
             messages.success(request, f"L’invitation part à l’adresse {invitation.email}.")
             return redirect("accounts:team")
     sent = [(one, one.state_at(request.now) is InvitationState.EXPIRED) for one in _invited(request)]
-    protected = Authenticator.objects.filter(user=OuterRef("user"))
-    people = sorted(_team(request).annotate(protected=Exists(protected)), key=lambda one: ROLES.index(one.role))
+    people = sorted(
+        _team(request).annotate(protected=second_factors.lost("user")), key=lambda one: ROLES.index(one.role)
+    )
     context = {"form": form, "people": people, "invitations": sent, "history": _history(request)}
     return render(request, "accounts/team.html", context, status=422 if form.errors else 200)
 
@@ -123,16 +125,22 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 
 @only(Role.MANAGER, Role.NATIONAL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove_second_factors(request: Request, pk: UUID) -> HttpResponse:
-    """Take off the second factors of somebody who lost theirs, with a reason."""
-    membership = get_object_or_404(_team(request), pk=pk)
+def reset_factors(request: Request, pk: UUID) -> HttpResponse:
+    """Set back the second factor of somebody of the team who lost theirs."""
+    return reset_page(request, get_object_or_404(_team(request), pk=pk).user, back=reverse("accounts:team"))
+
+
+def reset_page(request: Request, user: User, *, back: str) -> HttpResponse:
+    """The form that sets back the second factor of somebody whom the member may see, then `back`."""
     form = FactorsForm(request.POST or None)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
-            second_factors.remove_second_factors(
-                membership=membership,
+            second_factors.reset(
+                user=user,
                 by=request.member.membership,
-                reason=form.cleaned_data["reason"],
+                known=True,
+                ground=form.ground(),
+                link=lambda token: settings.PUBLIC_URL + reverse("accounts:enter_again", args=[token]),
                 actor=request.member.actor,
                 now=request.now,
             )
@@ -140,11 +148,31 @@ def remove_second_factors(request: Request, pk: UUID) -> HttpResponse:
             add_refusal(form, refused)
         else:
             messages.success(
-                request, f"Le second contrôle de {membership.user.name} est retiré ; un message le lui dit."
+                request, f"Le second contrôle de {user.name} est réinitialisé ; un lien part à son adresse."
             )
-            return redirect("accounts:team")
-    context = {"form": form, "one": membership}
+            return redirect(back)
+    context = {"form": form, "person": user, "back": back}
     return render(request, "accounts/factors.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_again(request: Request, token: str) -> HttpResponse:
+    """The page that the link of a reset opens: one button, then the usual login; or why it is dead (410)."""
+    reset = second_factors.find(token)
+    if reset is None:
+        raise Http404
+    state = "used" if reset.used_at else "expired" if request.now > reset.expires_at else ""
+    if state or request.method != "POST":
+        context = {"reset": reset, "state": state}
+        return render(request, "accounts/enter_again.html", context, status=410 if state else 200)
+    logout(request)  # of another account of theirs, in this browser
+    request.session[RESET_KEY] = str(reset.pk)
+    messages.success(
+        request,
+        "Demandez un code à l’adresse qui a reçu le lien : vous choisirez ensuite comment protéger votre compte.",
+    )
+    return redirect("account_request_login_code")
 
 
 @only(Role.MANAGER, Role.NATIONAL)

@@ -20,13 +20,14 @@ CERTIFICATES = ("certificates:list", "Certificats")
 DECLARATIONS = ("declarations:list", "Déclarations")
 FILES = ("juries:transmissions", "Jurys reçus")
 TEAM = ("accounts:team", "Équipe")
+ACCESS = ("desk:lost_factors", "Accès")
 ORGANISATIONS = ("organisations:index", "Organisations")
 CHOICES = ("organisations:choices", "Choix")
 MINE = ("certificates:mine", "Mon dossier")
 
 SECTIONS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.MANAGER: (HOME, CANDIDACIES, EVALUATIONS, JURIES, CERTIFICATES, DECLARATIONS, TEAM),
-    Role.SECRETARY: (HOME, CANDIDACIES, EVALUATIONS, JURIES, CERTIFICATES, DECLARATIONS),
+    Role.SECRETARY: (HOME, CANDIDACIES, EVALUATIONS, JURIES, CERTIFICATES, DECLARATIONS, ACCESS),
     Role.AUDITOR: (HOME, CANDIDACIES, EVALUATIONS, JURIES, CERTIFICATES, DECLARATIONS),
     Role.EVALUATOR: (HOME, EVALUATIONS),
     Role.JUROR: (HOME, JURIES),
