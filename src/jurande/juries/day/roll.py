@@ -12,10 +12,10 @@ from jurande.rules.lifecycles import Case as CaseState
 
 # What a list shows of a case and what its deliberation is judged on, and no more.
 LEAN = (
-    "session_id", "position", "state", "verdict", "validated", "acting_president_id", "candidacy__record_code",
-    "candidacy__route", "candidacy__aimed_blocks", "candidacy__held_blocks", "candidacy__person__birth_name",
-    "candidacy__person__used_name", "candidacy__person__first_name", "summary__presentable_blocks",
-    "summary__not_acquired", "summary__opinions",
+    "session_id", "position", "state", "fallen", "verdict", "validated", "acting_president_id",
+    "candidacy__record_code", "candidacy__route", "candidacy__aimed_blocks", "candidacy__held_blocks",
+    "candidacy__person__birth_name", "candidacy__person__used_name", "candidacy__person__first_name",
+    "summary__presentable_blocks", "summary__not_acquired", "summary__opinions",
 )  # fmt: skip
 
 
