@@ -478,6 +478,19 @@ def said(facts: VaeFacts, code: str, on: date) -> tuple[str, str]:
 
 
 COMPLETENESS = [
+    *(
+        pytest.param(
+            VaeFacts(filed_on=filed_on, complete_on=filed_on, activity_months=12),
+            "complete",
+            clause,
+            f"Le dossier est complet depuis le {day}.",
+            id=f"filed on {filed_on}",
+        )
+        for filed_on, clause, day in (
+            (date(2023, 12, 31), "law.R335-7", "31 décembre 2023"),
+            (date(2024, 1, 1), "law.R6412-4", "1er janvier 2024"),
+        )
+    ),
     pytest.param(
         old_file(activity_months=None),
         "activity",
