@@ -161,9 +161,17 @@ def test_whoever_is_called_and_does_not_come_is_recorded_so() -> None:
     called = call(report())
     with refused("fraud.called"):
         hear(called, came=False, on=date(2022, 6, 10))
-    assert hear(called, came=False).heard == ABSENT
+    assert hear(called, came=False, said="").heard == ABSENT
     with refused("lifecycle.moment"):
         hear(called)
+
+
+@pytest.mark.usefixtures("called")
+def test_what_somebody_who_does_not_come_wrote_is_kept_beside_their_absence() -> None:
+    called = call(report())
+    assert "ou ce que vous nous aurez écrit, sera consigné" in letters(called, "fraud_hearing")[0]
+    heard = hear(called, came=False, said="Le relevé est le mien, voyez la pièce jointe.")
+    assert heard.heard == f"{ABSENT} Le relevé est le mien, voyez la pièce jointe."
 
 
 # What waits meanwhile -------------------------------------------------------------------------

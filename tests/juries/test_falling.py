@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -23,7 +24,7 @@ from jurande.evaluations.forms import ReopenForm
 from jurande.evaluations.models import Grid, Summary
 from jurande.juries.before import convening
 from jurande.juries.before.agenda import readiness
-from jurande.juries.day import closing
+from jurande.juries.day import closing, deliberating
 from jurande.juries.day.deliberating import Motion
 from jurande.juries.day.grouping import is_clear
 from jurande.juries.facts import bench
@@ -37,6 +38,7 @@ from jurande.rules.lifecycles import Candidacy as State
 from jurande.rules.lifecycles import Fraud as FraudState
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Role
+from tests.at_once import DONE, at_once
 from tests.juries.sessions import (
     ADMISSIBLE,
     NOON,
@@ -232,6 +234,32 @@ def test_what_a_jury_not_closed_has_decided_on_waits_for_its_closing(fraud: Frau
     closing.close(session=the_jury(), actor=president(), now=at(JURY_DAY, 17))
     take_back(fraud, BC01, "C8")
     assert not BlockAward.objects.filter(block_code=BC01, candidacy=fraud.candidacy.ref, withdrawn_on=None).exists()
+
+
+@pytest.mark.parametrize("race", range(5))
+def test_a_decision_and_a_withdrawal_at_once_are_one_after_the_other(fraud: FraudCase, race: int) -> None:
+    """Decided first, the withdrawal waits; withdrawn first, the jury may only postpone: never both."""
+    deliberate()
+    examine(CORENTIN)
+    what, case, chair, authority = (BC01, "C8")[race % 2], case_of(CORENTIN), president(), national()
+    kept = [one.pk for one in KeptCapacity.objects.filter(capacity_code=what)]
+    answers = at_once(
+        partial(deliberating.decide, case=case, motion=ADMISSIBLE, unanimous=True, actor=chair, now=NOON),
+        partial(
+            withdraw_results,
+            fraud=fraud,
+            blocks=[] if kept else [BC01],
+            capacities=kept,
+            withdrawn_on=JURY_DAY,
+            reason="Copié.",
+            actor=authority,
+            now=NOON,
+        ),
+    )
+    [other] = [one for one in answers if one != DONE]
+    assert other in {"withdrawal.jury", "deliberation.summary"}
+    assert (case_of(CORENTIN).fallen == []) is (other == "withdrawal.jury")
+    assert list(verify()) == []
 
 
 def test_a_postponement_is_not_in_the_way(fraud: FraudCase) -> None:

@@ -146,6 +146,8 @@ def test_a_late_letter_by_the_pages_until_its_answer() -> None:
 
     unsaid = centre.post(lodge, {"received_on": "2022-09-17", "grounds": ""})
     assert (unsaid.status_code, "ou cochez" in text(unsaid)) == (422, True)
+    both = centre.post(lodge, {"received_on": "2022-09-17", "grounds": GROUNDS, "unreasoned": "on"})
+    assert (both.status_code, "décochez, ou retirez-les" in text(both)) == (422, True)
     assert centre.post(lodge, {"received_on": "2022-09-17", "grounds": "", "unreasoned": "on"}).status_code == 302
     shown = text(chief.get(after))
     assert "Irrecevable, propose la règle" in shown

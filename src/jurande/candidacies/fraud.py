@@ -155,14 +155,18 @@ def _last_call(fraud: FraudCase) -> tuple[str, str]:
 
 @transaction.atomic
 def hear(*, fraud: FraudCase, came: bool, said: str, held_on: date, actor: Actor, now: datetime) -> FraudCase:
-    """Record what the candidate said, or that they were called and did not come. Raises Refused as the rule says."""
+    """Record what the candidate said, or that they were called and did not come; and then what they wrote, if they did.
+
+    Raises Refused as the rule says.
+    """
     fresh = _locked(fraud)
     state = _step("hear", State(fresh.state), actor)
     facts = HearingFacts(called_for=fresh.hearing_on, came=came, said=said, held_on=held_on, on=day_of(now))
     decision = hearing(facts, vae=fresh.candidacy.route == RouteCode.VAE)
     if decision.outcome is HearingOutcome.NOT_RECORDED:
         raise Refused(decision)
-    fresh.state, fresh.heard_on, fresh.heard = state.value, held_on, said.strip() if came else ABSENT
+    fresh.state, fresh.heard_on = state.value, held_on
+    fresh.heard = said.strip() if came else f"{ABSENT} {said.strip()}".strip()
     fresh.save(update_fields=["state", "heard_on", "heard"])
     _record("hear", fresh, actor, now, effective_on=held_on)
     return fresh

@@ -37,8 +37,8 @@ def hearing_letter(fraud: FraudCase, *, when: str, place: str, signed_by: str, n
                 "qui peut en choisir un autre."
             ),
             (
-                "Ce que vous direz sera consigné. Si vous ne venez pas, la décision pourra être prise sans que vous "
-                "ayez été entendu(e)."
+                "Ce que vous direz, ou ce que vous nous aurez écrit, sera consigné. Si vous ne venez pas, la décision "
+                "pourra être prise sans que vous ayez été entendu(e)."
             ),
         ),
         Signatory(signed_by, "Pour le centre d’examen"),

@@ -13,9 +13,9 @@ from jurande.rules.lifecycles import Fraud as State
 from jurande.ui.forms import DateInput, TimeInput
 
 
-def _long(label: str, help_text: str = "", *, required: bool = True) -> PrintedField:
+def _long(label: str, help_text: str = "", *, required: bool = True, most: int = 2000) -> PrintedField:
     widget = forms.Textarea(attrs={"rows": 4})
-    return PrintedField(label=label, max_length=2000, widget=widget, help_text=help_text, required=required)
+    return PrintedField(label=label, max_length=most, widget=widget, help_text=help_text, required=required)
 
 
 class ReportForm(forms.Form):
@@ -43,7 +43,12 @@ class HearForm(forms.Form):
         widget=forms.RadioSelect,
     )
     held_on = forms.DateField(label="Audition du", widget=DateInput)
-    said = _long("Ce qu’elle a dit", "À écrire dès lors qu’elle a été entendue.", required=False)
+    said = _long(
+        "Ce qu’elle a dit ou écrit",
+        "À écrire dès lors qu’elle a été entendue\N{NO-BREAK SPACE}; absente, ce qu’elle a écrit, s’il y a lieu.",
+        required=False,
+        most=1900,  # what says that she did not come goes before it
+    )
 
 
 class DecideForm(forms.Form):

@@ -20,9 +20,9 @@ class LodgeForm(forms.Form):
     grounds = forms.CharField(
         label="Motifs du candidat",
         max_length=2000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Comme il les a écrits.",
+        error_messages={"required": "Écrivez les motifs, ou cochez que la lettre n’en donne aucun."},
     )
     unreasoned = forms.BooleanField(
         label="La lettre ne donne aucun motif",
@@ -30,13 +30,16 @@ class LodgeForm(forms.Form):
         help_text="Venue trop tard ou sans motif, une demande est enregistrée\N{NO-BREAK SPACE}; la réponse le dit.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grounds"].required = "unreasoned" not in self.data
+
     def clean(self) -> dict[str, Any]:
-        """Motives, or the word that there are none: none is left out by mistake."""
+        """Motives, or the word that there are none; not both."""
         data = super().clean() or self.cleaned_data
-        if bool(data.get("grounds")) == data["unreasoned"]:
+        if data["unreasoned"] and data.get("grounds"):
             self.add_error(
-                "grounds",
-                "Écrivez les motifs, ou cochez «\N{NO-BREAK SPACE}La lettre ne donne aucun motif\N{NO-BREAK SPACE}».",
+                "unreasoned", "Des motifs sont écrits au-dessus\N{NO-BREAK SPACE}: décochez, ou retirez-les."
             )
         return data
 
