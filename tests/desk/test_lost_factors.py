@@ -88,10 +88,11 @@ def test_the_secretary_sets_it_back_with_a_reason_and_how_they_made_sure(browser
     assert text(refused).count("obligatoire") >= 2
     answer = browser.post(address, GIVEN, follow=True)
     assert f"Le second contrôle de {one.name} est réinitialisé" in text(answer)
-    assert "Second contrôle réinitialisé Téléphone perdu." in text(answer)
+    said = f"Second contrôle réinitialisé {one.name} : Téléphone perdu. Identité : Rappelé au numéro de sa fiche."
+    assert said in text(answer)
     assert Message.objects.filter(recipient=one.email, subject__contains="réinitialisé").count() == 1
     assert Entry.objects.filter(act="account.factors", subject=FactorReset.objects.get().ref).count() == 1
-    assert one.name in listed(browser)  # the link waits: another may be sent
+    assert f"Lien envoyé le 15 juin 2022 En renvoyer un à {one.name}" in listed(browser)
 
 
 def test_a_stranger_to_the_centre_is_not_found(browser: Client) -> None:

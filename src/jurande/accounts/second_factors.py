@@ -27,6 +27,7 @@ from jurande.rules.reasons import Refused
 from jurande.ui.french import typographic
 
 LASTS = timedelta(days=7)
+SAME_CLICK = timedelta(minutes=1)
 RECENT = 50
 
 
@@ -52,17 +53,20 @@ def reset(
     """Take every application, key and recovery code off an account, its password too; end its sessions; tell it.
 
     `known`: the centre of who asks invited, enrolled or designated this person. `link` gives the page's address for a
-    secret; a link sent before is dead. Raises Refused without a ground, for oneself, for an account that does more
-    than what one may give, and when there is nothing to set back.
+    secret; a link sent before is dead, and a button pressed twice sends one. Raises Refused without a ground, for
+    oneself, for an account that does more than what one may give, and when there is nothing to set back.
     """
     giver = locked_giver(by)
     fresh = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     _check(giver, fresh, known, ground)
     taken, _ = Authenticator.objects.filter(user=fresh).delete()
-    former = FactorReset.objects.filter(user=fresh, used_at__isnull=True)
-    if not taken and not former.exists():
+    former = waiting(fresh)
+    if not taken and former is None:
         raise refusal("account.no_factor", f"{fresh.name} n’a pas de second contrôle : rien n’est à réinitialiser.")
-    former.delete()
+    if former and not taken and now - former.created_at < SAME_CLICK:
+        return former
+    if former:
+        former.delete()
     fresh.set_unusable_password()  # another one each time: every session open until now ends with it
     fresh.save(update_fields=["password"])
     token = new_token()
@@ -76,7 +80,7 @@ def reset(
         subject=made.ref,
         now=now,
         data={"account": fresh.ref},
-        details={"account_name": fresh.name, "reason": ground.reason.strip(), "identity": ground.identity.strip()},
+        details={"reason": f"{fresh.name} : {ground.reason.strip()} Identité : {ground.identity.strip()}"},
     )
     _tell(made, link(token), actor, now)
     return made

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jurande.accounts import second_factors
 from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
-from jurande.accounts.models import Membership, User
+from jurande.accounts.models import FactorReset, Membership, User
 from jurande.accounts.views import reset_page
 from jurande.candidacies.models import Candidacy
 from jurande.juries.models import Member as Seat
@@ -37,6 +37,7 @@ def known_to(centre: ExamCentre) -> QuerySet[User]:
         evaluates=Exists(evaluators.filter(**mine)),
         applies=Exists(Candidacy.objects.filter(centre=centre, **mine)),
         sits=Exists(Seat.objects.filter(session__centre=centre, **mine)),
+        sent_at=FactorReset.objects.filter(used_at__isnull=True, **mine).values("created_at")[:1],
     )
     return people.filter(Q(evaluates=True) | Q(applies=True) | Q(sits=True))
 
