@@ -1,5 +1,5 @@
-"""The story, told once."""
+"""A jury called, and the whole story, each made once."""
 
-from tests.told import told, told_template
+from tests.told import called, called_template, told, told_template
 
-__all__ = ["told", "told_template"]
+__all__ = ["called", "called_template", "told", "told_template"]

@@ -11,11 +11,13 @@ from jurande.accounts.http import Member
 from jurande.accounts.models import Membership
 from jurande.candidacies.models import VaeRequest
 from jurande.desk.queue import queue_for
+from jurande.desk.queue_after import files_to_check
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import AUDITOR, MARIAM, NATIONAL, SECRETARY, Account
-from jurande.juries.after import transmission
+from jurande.juries.after import signing, transmission
 from jurande.juries.models import Case, JurySession, Transmission
 from jurande.rules.lifecycles import Role
+from tests.juries.sessions import president
 from tests.told import acting
 
 TODAY = date(2026, 4, 9)
@@ -71,6 +73,31 @@ def test_a_file_goes_from_one_queue_to_the_other_and_back() -> None:
     assert tasks(SECRETARY, "Remarques sans réponse") == []
     transmission.check(transmission=file, actor=national, now=NOW)
     assert tasks(NATIONAL, "Dossiers de jury à vérifier") == []
+
+
+def test_what_the_jury_wrote_since_its_file_left_is_to_be_sent_too() -> None:
+    national, file = acting(NATIONAL, Role.NATIONAL), send()
+    assert tasks(SECRETARY, "Dossiers à compléter") == []
+    signing.finish(session=winter(), reason="Copie attendue.", actor=president(winter()), now=NOW)
+    title = "Compléter le dossier du jury du 15 janvier 2026"
+    for account, act in ((SECRETARY, "Compléter"), (AUDITOR, "Voir")):
+        assert tasks(account, "Dossiers à compléter") == [(None, title, act, "")]
+    transmission.receive(transmission=file, actor=national, now=NOW)
+    remark = transmission.remark(transmission=file, text="Qui présidait ?", actor=national, now=NOW)
+    assert tasks(SECRETARY, "Dossiers à compléter") == [], "the answer to a remark takes it along"
+    transmission.answer(session=winter(), answers={remark.pk: "Elle."}, actor=secretary(), now=NOW)
+    assert tasks(SECRETARY, "Dossiers à compléter") == []
+
+
+def test_the_national_group_is_told_that_a_file_came_back_completed() -> None:
+    national, file = acting(NATIONAL, Role.NATIONAL), send()
+    for act in (transmission.receive, transmission.check):
+        act(transmission=file, actor=national, now=NOW)
+    signing.finish(session=winter(), reason="Copie attendue.", actor=president(winter()), now=NOW)
+    transmission.complete(session=winter(), reason="Signatures.", actor=secretary(), now=NOW)
+    membership = Membership.objects.select_related("user", "centre").get(user__email=NATIONAL.email)
+    [task] = files_to_check(Member(membership.user, membership, NOW), TODAY).tasks
+    assert (task.act, task.detail) == ("Recevoir", "Complété par le centre : accusez réception, puis vérifiez.")
 
 
 def test_the_result_of_a_vae_waits_to_be_notified_until_it_is() -> None:

@@ -17,7 +17,14 @@ from jurande.candidacies.models import Candidacy
 from jurande.catalogue.record_file import load
 from jurande.declarations.models import Declaration
 from jurande.desk.national.queue import Lack, lacks
-from jurande.desk.queue_after import files_to_check, files_to_send, remarks_to_answer, results_to_notify
+from jurande.desk.queue_after import (
+    files_to_check,
+    files_to_complete,
+    files_to_send,
+    remarks_to_answer,
+    results_to_notify,
+)
+from jurande.desk.queue_before import commissions_to_inform
 from jurande.desk.queue_disputes import candidates_to_hear, recourses_to_answer, suspicions_to_decide
 from jurande.desk.queue_signing import minutes_to_sign
 from jurande.desk.tasks import SHOWN, STAFF, Source, Task, act_word
@@ -85,7 +92,9 @@ def queue_for(member: Member, today: date) -> Queue:
         case Role.MANAGER | Role.SECRETARY | Role.AUDITOR:
             kinds: tuple[Callable[[Member, date], Source], ...] = (
                 *(_opinions, _reports, _plans, _calls, _declarations),
-                *(files_to_send, remarks_to_answer, results_to_notify),
+                # What an auditor would be led to is not for them to read: it says who sits for whom.
+                *((commissions_to_inform,) if member.role in STAFF else ()),
+                *(files_to_send, remarks_to_answer, files_to_complete, results_to_notify),
                 *(recourses_to_answer, candidates_to_hear),
             )
         case Role.EVALUATOR:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from jurande.accounts.http import Member
 from jurande.certificates.notifying import results, waiting_results
 from jurande.desk.tasks import SHOWN, Source, Task, act_word
 from jurande.juries.after.perimeter import sent_to
-from jurande.juries.after.transmission import to_send, with_records
-from jurande.juries.models import JurySession, Transmission
+from jurande.juries.after.transmission import incomplete, to_send, with_records
+from jurande.juries.models import Completion, JurySession, Transmission
 from jurande.rules.dates import french
 from jurande.rules.lifecycles import Session as SessionState
 from jurande.rules.lifecycles import Transmission as State
@@ -56,6 +57,23 @@ def remarks_to_answer(member: Member, today: date) -> Source:
     return Source("Remarques sans réponse", tasks, len(found), 0, reverse("juries:list"))
 
 
+def files_to_complete(member: Member, today: date) -> Source:
+    """The files sent that lack what the jury wrote since, no remark waiting: no text gives a day for it. One query."""
+    found = list(incomplete(sent_to(member)).order_by("session__held_on", "pk").defer("archive__content"))
+    tasks = tuple(
+        Task(
+            None,
+            f"Compléter le dossier du jury du {french(one.session.held_on)}",
+            "Le jury a écrit depuis l’envoi : rectification, signatures ou procès-verbal signé ailleurs.",
+            edition_named(one.session.edition).transmission,
+            f"{reverse('juries:after', args=[one.session_id])}#transmission",
+            act_word(member, "Compléter"),
+        )
+        for one in found[:SHOWN]
+    )
+    return Source("Dossiers à compléter", tasks, len(found), 0, reverse("juries:list"))
+
+
 def results_to_notify(member: Member, today: date) -> Source:
     """The candidates of a VAE who are still to be told their result, by the last day of the law."""
     waiting = waiting_results(results().filter(session__centre=member.centre, notified_at__isnull=True), on=today)
@@ -76,18 +94,22 @@ def results_to_notify(member: Member, today: date) -> Source:
 
 def files_to_check(member: Member, today: date) -> Source:
     """The files that centres sent and the national group has not checked yet."""
-    rows = sent_to(member).filter(state__in=(State.SENT.value, State.RECEIVED.value)).order_by("sent_at", "pk")
+    again = Exists(Completion.objects.filter(transmission=OuterRef("pk")))
+    waiting = sent_to(member).filter(state__in=(State.SENT.value, State.RECEIVED.value))
+    rows = waiting.annotate(completed=again).order_by("sent_at", "pk")
     total = rows.count()
-    tasks = tuple(_to_check(one) for one in rows.defer("archive__content")[:SHOWN]) if total else ()
+    shown = rows.defer("archive__content")[:SHOWN] if total else ()
+    tasks = tuple(_to_check(one, completed=one.completed) for one in shown)
     return Source("Dossiers de jury à vérifier", tasks, total, 0, reverse("juries:transmissions"))
 
 
-def _to_check(one: Transmission) -> Task:
+def _to_check(one: Transmission, *, completed: bool) -> Task:
     received = one.state == State.RECEIVED
+    came = "Complété" if completed else "Transmis"
     return Task(
         None,
         f"Vérifier le dossier du jury du {french(one.session.held_on)} : {one.session.centre.name}",
-        "Reçu, à vérifier." if received else "Transmis par le centre : accusez réception, puis vérifiez.",
+        "Reçu, à vérifier." if received else f"{came} par le centre : accusez réception, puis vérifiez.",
         edition_named(one.session.edition).transmission,
         reverse("juries:transmission", args=[one.pk]),
         "Vérifier" if received else "Recevoir",

@@ -11,11 +11,13 @@ from datetime import date, datetime
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from jurande.documents.actions import store
 from jurande.documents.models import StoredDocument
-from jurande.juries.after.archive import Filed, build, letter_file, pieces, there
+from jurande.juries.after.archive import KINDS, LETTER, Filed, build, letter_file, pieces, there
 from jurande.juries.after.conformity_letter import store_letter
 from jurande.juries.choices import choices_each, choices_of, only_one
 from jurande.juries.facts import Bench, bench
@@ -197,6 +199,16 @@ def left_behind(session: JurySession, sent: Transmission) -> list[Filed]:
     Pieces are written after the entry of their act and never replaced: what came later has a later head of the chain.
     """
     return [one for one in pieces(session) if one.document.ledger_sequence > sent.archive.ledger_sequence]
+
+
+def incomplete(among: QuerySet[Transmission]) -> QuerySet[Transmission]:
+    """Of these files, those that may be completed and lack something: `left_behind`, whatever their number at once."""
+    subject = Concat(Value("jury:"), Cast(OuterRef("session_id"), CharField()), output_field=CharField())
+    later = StoredDocument.objects.filter(
+        subject=subject, kind__in=set(KINDS) - {LETTER}, ledger_sequence__gt=OuterRef("archive__ledger_sequence")
+    )
+    sources = lifecycles.step_named(lifecycles.TRANSMISSION, "complete").sources
+    return among.filter(Exists(later), state__in=[State(one).value for one in sources])
 
 
 @transaction.atomic
