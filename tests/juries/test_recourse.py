@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from jurande.accounts.models import Grant
 from jurande.candidacies.actions import enrol_candidate
+from jurande.candidacies.models import Candidacy
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.models import Certificate
 from jurande.certificates.notices import write_waiting
@@ -236,6 +237,17 @@ def test_a_recourse_upheld_makes_the_candidacy_ready_with_what_was_validated() -
     assert KeptCapacity.objects.filter(candidacy=candidacy.ref).exists()
     with refused("recourse.alone"):
         lodge(grounds="Encore.")
+
+
+@pytest.mark.usefixtures("closed")
+@pytest.mark.parametrize("withdrawn_on", [None, date(2022, 7, 5)], ids=["its period ended", "withdrawn"])
+def test_what_was_held_from_before_is_held_still_unless_it_was_withdrawn(withdrawn_on: date | None) -> None:
+    ondine = candidacy_of(ONDINE)
+    lodged = lodge()
+    Candidacy.objects.filter(pk=ondine.pk).update(held_blocks=[BC01])
+    BlockAward.objects.filter(candidacy=ondine.ref).update(usable_until=JURY_DAY, withdrawn_on=withdrawn_on)
+    uphold(lodged)
+    assert candidacy_of(ONDINE).held_blocks == ([] if withdrawn_on else [BC01])
 
 
 @pytest.mark.usefixtures("closed")

@@ -11,7 +11,7 @@ from django.db import transaction
 from jurande.candidacies.actions import Consultation, check_step, locked
 from jurande.candidacies.models import Candidacy
 from jurande.ledger.actors import Actor, record
-from jurande.register.models import Award, Person
+from jurande.register.models import Award, BlockAward, Person
 from jurande.register.queries import usable_blocks
 from jurande.rules.dates import day_of
 from jurande.rules.lifecycles import OPEN_CANDIDACIES, refusal
@@ -30,8 +30,9 @@ def hold(candidacy: Candidacy) -> Candidacy:
 def reconsider(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Candidacy:
     """Make a decided candidacy ready for another jury, with its summary; what the first validated is held.
 
-    Called by the act that upholds a recourse, inside its transaction. Raises Refused before a decision, for another
-    role, and when the person has gone on otherwise: another candidacy under way, or the certification already.
+    So is what it held already, though its period ended since: that was judged on the day of the enrolment. Called by the
+    act that upholds a recourse, inside its transaction. Raises Refused before a decision, for another role, and when the
+    person has gone on otherwise: another candidacy under way, or the certification already.
     """
     candidacy = hold(candidacy)
     candidacy.state = check_step("reconsider", candidacy, actor).value
@@ -40,7 +41,11 @@ def reconsider(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Candidac
     for code in candidacy.blocks_to_evaluate:
         if code in usable and usable[code].centre_id != candidacy.centre_id:
             Consultation(candidacy.person, usable[code]).log(candidacy.ref, candidacy.centre.chain, actor, now)
-    candidacy.held_blocks = [code for code in candidacy.aimed_blocks if code in usable]
+    kept = BlockAward.objects.filter(
+        person=candidacy.person_id, record_code=candidacy.record_code, withdrawn_on__isnull=True
+    )
+    held = {*usable, *kept.filter(block_code__in=candidacy.held_blocks).values_list("block_code", flat=True)}
+    candidacy.held_blocks = [code for code in candidacy.aimed_blocks if code in held]
     candidacy.save(update_fields=["state", "held_blocks"])
     record(
         actor=actor,
