@@ -30,9 +30,9 @@ def hold(candidacy: Candidacy) -> Candidacy:
 def reconsider(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Candidacy:
     """Make a decided candidacy ready for another jury, with its summary; what the first validated is held.
 
-    So is what it held already, though its period ended since: that was judged on the day of the enrolment. Called by the
-    act that upholds a recourse, inside its transaction. Raises Refused before a decision, for another role, and when the
-    person has gone on otherwise: another candidacy under way, or the certification already.
+    So is what it held already, though its period ended since: the day of the enrolment is what judged it. Called by the
+    act that upholds a recourse, inside its transaction. Raises Refused before a decision, for another role, and when
+    the person has gone on otherwise: another candidacy under way, or the certification already.
     """
     candidacy = hold(candidacy)
     candidacy.state = check_step("reconsider", candidacy, actor).value
