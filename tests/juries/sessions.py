@@ -73,6 +73,7 @@ def extra_seat(name: str, **given: object) -> Member:
         "email": f"{uuid4().hex[:8]}@jury.demo",
         "side": JURORS[0].side,
         "organisation": "Aciérie du Vallon",
+        "need": "Un candidat est intérimaire." if given.get("temporary_work") else "",
     }
     designation = Designation(**described | given)  # type: ignore[arg-type]  # each value has its field's type
     made = convening.designate(session=the_jury(), designation=designation, actor=secretary(), now=at(JURY_DAY, 8))

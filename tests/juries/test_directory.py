@@ -373,11 +373,12 @@ def test_a_temporary_work_member_comes_from_an_organisation_that_designates_for_
     address = reverse("juries:designate", args=[the_jury().pk])
     answer = browser.post(address, typed | {"temporary_work": ""})
     assert any("cochez-le" in line for line in summary(answer))
-    answer = browser.post(address, typed, follow=True)
+    needed = {"need": "Deux candidats sont intérimaires."}
+    answer = browser.post(address, typed | needed, follow=True)
     assert "1 du travail temporaire, 1 au plus, sans voix" in text(answer)
     assert member("Rachid Benameur").juror.employers == organisation  # type: ignore[union-attr]  # they have an address
     second = filled(name="Autre", email="autre@jury.demo", side="employers", union="", temporary_work="on")
-    answer = browser.post(address, second | {"employers": str(organisation.pk)}, follow=True)
+    answer = browser.post(address, second | needed | {"employers": str(organisation.pk)}, follow=True)
     assert "2 du travail temporaire, 1 au plus, sans voix ; retirez-en 1." in text(answer)
 
 

@@ -12,7 +12,6 @@ from django.db.models import Q
 from jurande.candidacies.fraud import suspected_ids
 from jurande.candidacies.models import Candidacy, VaeRequest
 from jurande.candidacies.queries import CandidacyQuerySet
-from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import dossiers, usable_kept
 from jurande.evaluations.fallen import fallen_each, relied
 from jurande.evaluations.summaries import lacking_each
@@ -112,7 +111,7 @@ def readiness(session: JurySession, candidacies: Collection[Candidacy]) -> dict[
     choices = choices_each((session, one.record_code) for one in candidacies)
     return {
         one.pk: agenda(
-            load(one.record_code).certification,
+            one.certification,
             AgendaFacts(
                 summarised=one.state in READY_STATES,
                 lacks=(
@@ -161,7 +160,7 @@ def _held(candidacies: Collection[Candidacy]) -> dict[UUID, tuple[HeldResult, ..
 
 
 def _blocks(candidacy: Candidacy, awards: Sequence[BlockAward]) -> list[HeldResult]:
-    certification = load(candidacy.record_code).certification
+    certification = candidacy.certification
     return [
         HeldResult(
             name=f"Bloc {certification.block(award.block_code).number}",

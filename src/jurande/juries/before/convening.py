@@ -170,10 +170,15 @@ def _before_the_day(session: JurySession) -> None:
 def designate(*, session: JurySession, designation: Designation, actor: Actor, now: datetime) -> Member:
     """Enter a member that a delegation designated; a union's designation answers its call.
 
-    Who has an address and is not in the directory enters it. Raises Refused for somebody who sits no more.
+    Who has an address and is not in the directory enters it. Raises Refused for somebody who sits no more, and for a
+    member of the temporary-work branch whose need nobody says.
     """
     session = locked(session)
     _check_composing(session, actor)
+    need = f"Travail temporaire : {designation.need.strip()}" if designation.temporary_work else ""
+    if designation.temporary_work and not designation.need.strip():
+        text = "Un membre du travail temporaire siège « en tant que de besoin » : écrivez ce besoin."
+        raise refusal("jury.temporary_work_need", text)
     chain = session.centre.chain
     juror = sheet_of(centre=session.centre, designation=designation, actor=actor, now=now)
     user = (
@@ -213,7 +218,7 @@ def designate(*, session: JurySession, designation: Designation, actor: Actor, n
             "votes": member.votes,
             "president": member.president,
         },
-        details={"member_name": member.name},
+        details={"member_name": member.name} | ({"reason": need} if need else {}),
         clauses=["record.jury.parity"],
     )
     return member

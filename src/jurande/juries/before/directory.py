@@ -47,7 +47,8 @@ class Described:
 class Designation:
     """A member as a delegation names them. An address opens an account, so that they can vote on their own device.
 
-    With an address they are in the centre's directory too: `juror` is their sheet there; None: found or made.
+    With an address they are in the centre's directory too: `juror` is their sheet there; None: found or made. `need`
+    says why a member of the temporary-work branch sits: the record has one where there is a need only.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Designation:
     qualified: bool = True
     votes: bool = True
     president: bool = False
+    need: str = ""
     juror: Juror | None = None
 
     @property
@@ -70,10 +72,10 @@ class Designation:
         return Described(**{one.name: getattr(self, one.name) for one in fields(Described)})
 
     @classmethod
-    def from_directory(cls, juror: Juror, *, votes: bool, president: bool) -> Designation:
+    def from_directory(cls, juror: Juror, *, votes: bool, president: bool, need: str = "") -> Designation:
         """Somebody of the directory, as their sheet describes them."""
         described = {one.name: getattr(juror, one.name) for one in fields(Described)}
-        return cls(**described | {"side": Side(juror.side)}, votes=votes, president=president, juror=juror)
+        return cls(**described | {"side": Side(juror.side)}, votes=votes, president=president, need=need, juror=juror)
 
 
 def mismatches(

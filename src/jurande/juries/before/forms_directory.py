@@ -135,6 +135,12 @@ class DesignationForm(DelegateForm):
         help_text="Une seule voix par organisation syndicale.",
     )
     president = forms.BooleanField(label="Préside le jury", required=False)
+    need = forms.CharField(
+        label="Besoin, pour un membre du travail temporaire",
+        max_length=200,
+        required=False,
+        help_text="Il siège « en tant que de besoin » (fiche) : dites pourquoi ce jury en a un, sans nommer personne.",
+    )
 
     def __init__(self, *args: Any, held_on: date, jurors: QuerySet[Juror] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, day=held_on, **kwargs)
@@ -160,12 +166,19 @@ class DesignationForm(DelegateForm):
         return self.is_bound and bool(self.data.get(self.add_prefix("juror")))
 
     def clean(self) -> dict[str, Any]:
-        """What the directory says of somebody needs no second saying."""
-        return self.cleaned_data if self._names_a_juror else super().clean()
+        """What the directory says of somebody needs no second saying; why temporary work sits, always does."""
+        cleaned = self.cleaned_data if self._names_a_juror else super().clean()
+        juror = cleaned.get("juror")
+        temporary_work = juror.temporary_work if juror else cleaned.get("temporary_work")
+        if temporary_work and not cleaned.get("need"):
+            self.add_error("need", "Écrivez pourquoi ce jury a besoin d’un membre du travail temporaire.")
+        return cleaned
 
     def designation(self) -> Designation:
         """The member, once the form is valid."""
         data = self.cleaned_data
         if juror := data["juror"]:
-            return Designation.from_directory(juror, votes=data["votes"], president=data["president"])
+            return Designation.from_directory(
+                juror, votes=data["votes"], president=data["president"], need=data["need"]
+            )
         return Designation(**{**data, "side": Side(data["side"])})

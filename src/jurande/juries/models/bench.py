@@ -113,7 +113,7 @@ class Member(models.Model):
     class Meta:
         verbose_name = "membre du jury"
         verbose_name_plural = "membres du jury"
-        ordering = ("-president", "side", "union", "name")
+        ordering = ("-president", "side", "name", "id")  # never by union: an order would tell it
         constraints = (
             models.UniqueConstraint(
                 fields=("session",),
