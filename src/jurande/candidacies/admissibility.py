@@ -117,7 +117,7 @@ def standing(request: VaeRequest, *, on: date) -> AdmissibilityDecision:
 def facts_of(request: VaeRequest) -> VaeFacts:
     """The facts of a request, with what the register knows of the year's other files."""
     candidacy = request.candidacy
-    whole = set(candidacy.aimed_blocks) >= set(load(candidacy.record_code).certification.block_codes)
+    whole = set(candidacy.aimed_blocks) >= set(candidacy.certification.block_codes)
     facts = _facts(
         candidacy.person, candidacy.record_code, request.filed_on, request.in_initial_training, whole, but=request
     )
@@ -146,7 +146,7 @@ def _facts(
     earlier = [
         one.candidacy.record_code
         for one in (year.exclude(pk=but.pk) if but else year).select_related("candidacy")
-        if set(one.candidacy.aimed_blocks) >= set(load(one.candidacy.record_code).certification.block_codes)
+        if set(one.candidacy.aimed_blocks) >= set(one.candidacy.certification.block_codes)
     ]
     return VaeFacts(
         filed_on=filed_on,

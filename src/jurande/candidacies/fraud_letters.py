@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from jurande.candidacies.models import FraudCase
-from jurande.catalogue.record_file import load
 from jurande.documents.contracts import Cited, LetterData, Party, Signatory
 from jurande.rules.certification import RouteCode
 from jurande.rules.dates import day_of, french
@@ -77,7 +76,7 @@ def _letter(
         sent_from=centre.city,
         sent_on=day_of(now),
         object=about,
-        title=load(candidacy.record_code).certification.title,
+        title=candidacy.certification.title,
         paragraphs=paragraphs,
         clauses=(
             Cited(

@@ -14,7 +14,6 @@ from django.http import Http404
 
 from jurande.accounts.links import login_address
 from jurande.candidacies.models import Candidacy
-from jurande.catalogue.record_file import load
 from jurande.certificates.sweeps import carry_out, telling_trouble
 from jurande.documents.actions import store
 from jurande.documents.compose import partial_notice
@@ -143,7 +142,7 @@ def _tell(case: Case, now: datetime) -> None:
 def notice_data(case: Case, now: datetime) -> PartialNoticeData:
     """What the letter says: the decision, what is validated and how long it may be used, what to do next."""
     candidacy, session = case.candidacy, case.session
-    certification = load(candidacy.record_code).certification
+    certification = candidacy.certification
     settings = choices_of(session, candidacy.record_code)
     president = case.acting_president or session.members.get(president=True)
     file = dossier(candidacy)

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from jurande.accounts.http import Member
 from jurande.candidacies.models import Candidacy
-from jurande.catalogue.record_file import load
 from jurande.declarations.models import Declaration
 from jurande.desk.national.queue import Lack, lacks
 from jurande.desk.queue_after import (
@@ -159,7 +158,7 @@ def _opinions(member: Member, today: date) -> Source:
             one.expected_on,
             f"Recevoir l’avis de l’entreprise : {one.candidacy.person}",
             f"{one.candidacy.company or 'Entreprise'}, {one.tutor_name}. Lien envoyé, rien de transmis.",
-            load(one.candidacy.record_code).certification.clause(RecordClause.COMPANY_OPINION),
+            one.candidacy.certification.clause(RecordClause.COMPANY_OPINION),
             _page(one.candidacy),
             act_word(member, "Relancer"),
         )
@@ -183,7 +182,7 @@ def _reports(member: Member, today: date) -> Source:
             one.report_due_on,
             f"Recevoir le rapport de projet : {one.plan.candidacy.person}",
             f"Conditions fixées : {one.report_conditions}",
-            load(one.plan.candidacy.record_code).certification.clause(RecordClause.MODALITY_PROJECTS),
+            one.plan.candidacy.certification.clause(RecordClause.MODALITY_PROJECTS),
             _page(one.plan.candidacy),
             "Voir",
         )
@@ -202,7 +201,7 @@ def _plans(member: Member, today: date) -> Source:
             None,
             f"Définir les modalités d’évaluation : {one.person}",
             f"Inscription {one.reference}, {one.get_route_display().lower()}",
-            load(one.record_code).certification.clause(RecordClause.CONCERTATION),
+            one.certification.clause(RecordClause.CONCERTATION),
             reverse("evaluations:plan", args=[one.pk]) if member.role in STAFF else _page(one),
             act_word(member, "Préparer"),
         )
@@ -266,7 +265,7 @@ def _grids(member: Member, today: date) -> Source:
     )
 
     def task(grid: Grid) -> Task:
-        certification = load(grid.candidacy.record_code).certification
+        certification = grid.candidacy.certification
         return Task(
             None,
             f"Remplir la grille : {grid.candidacy.person}",

@@ -14,7 +14,6 @@ from jurande.accounts.actions import end_grants, grant
 from jurande.accounts.models import User
 from jurande.candidacies.actions import check_step, locked
 from jurande.candidacies.models import Candidacy
-from jurande.catalogue.record_file import load
 from jurande.evaluations.commissions import tell_commissioner
 from jurande.evaluations.facts import OUTCOME, Dossier, dossier
 from jurande.evaluations.grids import seal
@@ -259,7 +258,7 @@ def _not_received(
     candidacy: Candidacy, expected: Sequence[PlannedCapacity], received_on: date, today: date
 ) -> Iterator[Reason]:
     """Why the report cannot have been received so."""
-    certification = load(candidacy.record_code).certification
+    certification = candidacy.certification
     clause = certification.clause(RecordClause.MODALITY_PROJECTS)
     if not expected:
         text = "Aucune capacité ne passe par un projet : aucun rapport n’est attendu."

@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from jurande.candidacies.models import Candidacy
-from jurande.catalogue.record_file import load
 from jurande.evaluations.models import Commissioner, Grid, GridAnswer, OpinionRequest, Plan, PlannedCapacity
 from jurande.organisations.choices import in_force_each
 from jurande.register.models import BlockAward, KeptCapacity
@@ -219,7 +218,7 @@ def dossiers(candidacies: Iterable[Candidacy]) -> list[Dossier]:
     return [
         Dossier(
             candidacy=candidacy,
-            certification=load(candidacy.record_code).certification,
+            certification=candidacy.certification,
             plan=plans.get(candidacy.pk),
             planned={one.capacity: one for one in plans[candidacy.pk].capacities.all()}
             if candidacy.pk in plans
@@ -255,5 +254,5 @@ def usable_kept(candidacy: Candidacy, kept: Iterable[KeptCapacity]) -> dict[str,
         and one.candidacy != candidacy.ref
         and one.is_usable(candidacy.enrolled_on)
     }
-    described = load(candidacy.record_code).certification.capacities
+    described = candidacy.certification.capacities
     return {one.code: latest[one.code] for one in described if one.code in latest}

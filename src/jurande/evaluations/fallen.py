@@ -49,7 +49,7 @@ def fallen_each(candidacies: Iterable[Candidacy]) -> dict[UUID, tuple[str, ...]]
 def _fallen(
     candidacy: Candidacy, summary: Summary, withdrawn: Iterable[BlockAward], kept: Iterable[KeptCapacity]
 ) -> tuple[str, ...]:
-    certification = load(candidacy.record_code).certification
+    certification = candidacy.certification
     made_on = day_of(summary.made_at)
     own = {award.block_code for award in withdrawn if award.validated_on >= made_on}
     told = {*summary.presentable_blocks, *(_block(certification, code) for code in summary.not_acquired)}

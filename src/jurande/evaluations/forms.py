@@ -10,7 +10,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from jurande.accounts.models import Membership, User
-from jurande.catalogue.record_file import load
 from jurande.evaluations.actions import Concertation, PlannedChoice
 from jurande.evaluations.facts import Dossier
 from jurande.evaluations.models import MODALITIES, Grid, OpinionRequest
@@ -260,7 +259,7 @@ class OpinionForm(forms.Form):
 
     def __init__(self, *args: Any, request: OpinionRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        certification = load(request.candidacy.record_code).certification
+        certification = request.candidacy.certification
         block = certification.block(request.block_code)
         self.capacities = [certification.capacity(code) for code in block.capacities]
         company = request.candidacy.company or "l’entreprise"

@@ -12,7 +12,6 @@ from django.db.models import Max
 
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
-from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import DAY, MET, NECESSITY, NOT_MET, OBSERVATION, OUTCOME, WORKSTATIONS, dossier
 from jurande.evaluations.models import Commissioner, Grid, GridAnswer, GridSignature, Plan
 from jurande.ledger.actors import Actor, record
@@ -189,7 +188,7 @@ def _not_a_day(grid: Grid, given: Answer, today: date) -> Iterator[Reason]:
         text = f"{given.capacity} : « {given.value} » n’est pas une date ; choisissez un jour du calendrier."
         yield Reason("evaluation.day", MOMENT, text, False)
         return
-    certification = load(grid.candidacy.record_code).certification
+    certification = grid.candidacy.certification
     if day > today:
         text = f"{given.capacity} : le {french(day)} n’est pas encore venu ; indiquez le jour de l’évaluation."
         yield Reason("evaluation.day", certification.clause(RecordClause.EVALUATION), text, False)
@@ -204,7 +203,7 @@ def _not_a_day(grid: Grid, given: Answer, today: date) -> Iterator[Reason]:
 
 def _missing_results(grid: Grid) -> Iterator[Reason]:
     block = next((one for one in dossier(grid.candidacy).decision.blocks if one.code == grid.block_code), None)
-    clause = load(grid.candidacy.record_code).certification.clause(RecordClause.EVALUATION)
+    clause = grid.candidacy.certification.clause(RecordClause.EVALUATION)
     for code in block.to_evaluate if block else ():
         text = f"{code} n’a pas encore de résultat qui tienne : complétez-la avant de signer."
         yield Reason("evaluation.unanswered", clause, text, False)

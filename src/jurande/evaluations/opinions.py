@@ -11,7 +11,6 @@ from django.db import transaction
 from jurande.accounts.links import digest, new_token
 from jurande.candidacies.actions import locked
 from jurande.candidacies.models import Candidacy
-from jurande.catalogue.record_file import load
 from jurande.evaluations.models import OpinionAnswer, OpinionRequest
 from jurande.ledger.actors import Actor, record
 from jurande.messages.actions import post
@@ -168,7 +167,7 @@ def _revoke(waiting: OpinionRequest, candidacy: Candidacy, actor: Actor, now: da
 
 def _send(asked: OpinionRequest, link: str, now: datetime) -> None:
     candidacy = asked.candidacy
-    block = load(candidacy.record_code).certification.block(asked.block_code)
+    block = candidacy.certification.block(asked.block_code)
     post(
         key=f"opinion:{asked.id}",
         subject_ref=candidacy.ref,

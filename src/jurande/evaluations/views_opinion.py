@@ -16,7 +16,6 @@ from jurande.accounts.access import only
 from jurande.accounts.http import Request
 from jurande.candidacies.http import act_again
 from jurande.candidacies.models import Candidacy
-from jurande.catalogue.record_file import load
 from jurande.evaluations import opinions
 from jurande.evaluations.forms import AskForm, OpinionForm
 from jurande.evaluations.models import OpinionRequest
@@ -72,5 +71,5 @@ def opinion(request: Request, token: str) -> HttpResponse:
 
 def _context(asked: OpinionRequest) -> dict[str, object]:
     candidacy = asked.candidacy
-    block = load(candidacy.record_code).certification.block(asked.block_code)
+    block = candidacy.certification.block(asked.block_code)
     return {"asked": asked, "candidacy": candidacy, "graded": block, "centre_name": candidacy.centre.name}

@@ -100,7 +100,7 @@ class Bench:
     def voters(self, case: Case, today: SeatingDecision) -> VotersDecision:
         """Who votes on one case, and who presides over it."""
         return voters_for(
-            load(case.candidacy.record_code).certification,
+            case.candidacy.certification,
             self.edition,
             str(case.candidacy_id),
             self.facts,
@@ -185,7 +185,7 @@ def case_facts(case: Case) -> CaseFacts:
     A summary that rests on what was withdrawn since is whole no more.
     """
     candidacy, summary = case.candidacy, case.summary
-    certification = load(candidacy.record_code).certification
+    certification = candidacy.certification
     return CaseFacts(
         aimed=tuple(candidacy.aimed_blocks),
         whole=set(candidacy.aimed_blocks) == set(certification.block_codes),

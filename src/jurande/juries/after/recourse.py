@@ -9,7 +9,6 @@ from django.db import transaction
 
 from jurande.accounts.links import login_address
 from jurande.candidacies.reconsidering import hold, reconsider
-from jurande.catalogue.record_file import load
 from jurande.documents.actions import store
 from jurande.documents.compose import plain_letter
 from jurande.documents.contracts import Cited, LetterData, Party, Signatory
@@ -244,7 +243,7 @@ def _letter(answered: Recourse, said: tuple[str, ...], actor: Actor, now: dateti
         sent_from=centre.city,
         sent_on=day_of(now),
         object="Réponse à votre recours",
-        title=load(candidacy.record_code).certification.title,
+        title=candidacy.certification.title,
         paragraphs=(
             (
                 f"Par une demande reçue le {french(answered.received_on)}, vous contestez la décision que le jury "

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from jurande.catalogue.record_file import load
 from jurande.juries.facts import bench, case_facts
 from jurande.juries.locking import check_case_step, locked_case, moved
 from jurande.juries.models import BallotBox, Case, ConformityPoint, Member
@@ -207,7 +206,7 @@ def judge(
     if points is None:
         points = list(ConformityPoint.objects.filter(session=case.session))
     return deliberate(
-        load(case.candidacy.record_code).certification,
+        case.candidacy.certification,
         DeliberationFacts(
             case=case_facts(case),
             conformity=ConformityFacts(

@@ -97,7 +97,7 @@ def _decide_one(
         raise Refused(grouped)
     if voters.outcome is not VotersOutcome.MAY_DECIDE:
         raise Refused(voters)
-    motion = Motion(verdict=proposal(load(case.candidacy.record_code).certification, case_facts(case)).outcome)
+    motion = Motion(verdict=proposal(case.candidacy.certification, case_facts(case)).outcome)
     decision = judge(case, motion, voters, unanimous=True, points=points)
     if decision.outcome is not DeliberationOutcome.RECORDED:
         raise Refused(decision)

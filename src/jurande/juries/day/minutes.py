@@ -204,7 +204,7 @@ def decision_kind(case: Case) -> DecisionKind:
 
 def block_results(case: Case, dossier: Dossier) -> tuple[BlockResult, ...]:
     """Block by block, capacity by capacity, what the commission evaluated and the jury validated."""
-    certification = load(case.candidacy.record_code).certification
+    certification = case.candidacy.certification
     dossier = as_presented(case, dossier)
     return tuple(
         BlockResult(

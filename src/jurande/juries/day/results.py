@@ -133,7 +133,7 @@ def _certificate(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: da
 
 def _award(case: Case, seats: Bench) -> AwardDecision:
     candidacy = case.candidacy
-    certification = load(candidacy.record_code).certification
+    certification = candidacy.certification
     return award(
         certification,
         seats.edition,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from jurande.catalogue.record_file import load
 from jurande.evaluations.facts import OBSERVATION, Dossier, dossier
 from jurande.evaluations.fallen import relied
 from jurande.juries.after.contesting import Reexamination, reexaminations
@@ -173,7 +172,7 @@ def read_room(session: JurySession, seats: Bench, chosen: str) -> Room:
         case=case,
         recap=recap(case, dossier(case.candidacy)) if case else (),
         bars=list(Bar.objects.filter(case=case).select_related("member")) if case else [],
-        proposal=proposal(load(case.candidacy.record_code).certification, case_facts(case)) if case else None,
+        proposal=proposal(case.candidacy.certification, case_facts(case)) if case else None,
         voters=voters,
         votes=votes,
         tally=_tally(case, voters, votes) if case and voters else None,
@@ -190,7 +189,7 @@ def _tally(case: Case, voters: VotersDecision, votes: Sequence[VoteRow]) -> Tall
     if case.ballot == Ballot.SECRET and len(votes) < len(voters.voting):
         return None
     return tally(
-        load(case.candidacy.record_code).certification,
+        case.candidacy.certification,
         ballots(case, voters),
         voting=voters.voting,
         president=voters.president,

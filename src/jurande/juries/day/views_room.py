@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
-from jurande.catalogue.record_file import load
 from jurande.juries.day import closing, deliberating, grouping, sitting
 from jurande.juries.day.conformity import findings
 from jurande.juries.day.room import Room, read_room
@@ -68,7 +67,7 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
     shown = read_room(session, seats, chosen)
     case = shown.case
     presiding = bool(case) and _actor(request, session, case).role is Role.PRESIDENT
-    certification = load(case.candidacy.record_code).certification if case else seats.certification
+    certification = case.candidacy.certification if case else seats.certification
     leads = bool(seat and seat.president) and session.state == State.DELIBERATING
     return {
         "room": shown,
@@ -296,7 +295,7 @@ def close(request: Request, pk: str) -> HttpResponse:
 
 
 def _motion_form(request: Request, case: Case) -> MotionForm:
-    return MotionForm(request.POST, case=case, certification=load(case.candidacy.record_code).certification)
+    return MotionForm(request.POST, case=case, certification=case.candidacy.certification)
 
 
 def _again(request: Request, case: Case, form: MotionForm) -> HttpResponse:
