@@ -63,7 +63,7 @@ def sign(request: Request, pk: UUID) -> HttpResponse:
     """Sign the minutes with the code received."""
     session = load_closed(request, pk)
     seat = load_seat(request, session)
-    form = SignForm(request.POST)
+    form = SignForm(request.POST, auto_id="sign-%s")
     if form.is_valid():
         try:
             signing.sign(
@@ -87,7 +87,7 @@ def finish(request: Request, pk: UUID) -> HttpResponse:
     """The president ends the signing, or the centre for one who cannot: the sheet says who did not sign, and why."""
     session = load_closed(request, pk)
     seat = load_seat(request, session) if request.member.role is Role.JUROR else None
-    form = FinishForm(request.POST)
+    form = FinishForm(request.POST, auto_id="finish-%s")
     if form.is_valid():
         try:
             signing.finish(
@@ -109,7 +109,7 @@ def finish(request: Request, pk: UUID) -> HttpResponse:
 def attach(request: Request, pk: UUID) -> HttpResponse:
     """Attach minutes signed elsewhere."""
     session = load_closed(request, pk)
-    form = AttachForm(request.POST, request.FILES)
+    form = AttachForm(request.POST, request.FILES, auto_id="attach-%s")
     if form.is_valid():
         try:
             attach_signed(
