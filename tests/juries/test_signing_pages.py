@@ -128,6 +128,8 @@ def test_the_centre_ends_the_signing_for_a_president_without_an_account() -> Non
     answer = clerk.post(at("finish_signing"), {"reason": "Les autres signent la copie."}, follow=True)
     assert "La feuille de signatures est établie." in said(answer)
     assert "Les autres signent la copie." in said(answer), "the history keeps the reason"
+    assert "une rectification se signe alors sur papier" in said(answer)
+    assert "Arrêter les signatures" not in said(answer)
 
 
 def test_the_centre_attaches_a_scan_and_a_bad_file_is_refused() -> None:

@@ -18,7 +18,7 @@ def signatures_context(request: Request, session: JurySession) -> dict[str, obje
     seats = bench(session)
     found = collection(session, seats)
     of_the_centre = request.member.role in STAFF
-    unable = president_unable(session, seats, request.now) if of_the_centre and not found.sheet else ""
+    unable = president_unable(session, seats, request.now) if of_the_centre else ""
     seat = seat_of(request, session)
     line = found.line_of(seat)
     presides = bool(seat and seat.president)
@@ -31,7 +31,7 @@ def signatures_context(request: Request, session: JurySession) -> dict[str, obje
         "nature": NATURE,
         "may_sign": may_sign,
         "code_sent": code,
-        "may_finish": (presides and not found.sheet) or bool(unable),
+        "may_finish": not found.sheet and (presides or bool(unable)),
         "president_unable": unable,
         "may_rectify": presides,
         "sign_form": SignForm(auto_id="sign-%s"),
