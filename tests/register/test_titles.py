@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -113,6 +114,23 @@ def test_a_block_is_held_once(centre: ExamCentre) -> None:
         holder(civil, centre, BC02, BC01)
     assert list(BlockAward.objects.values_list("block_code", flat=True)) == [BC01], "nothing of the refused act stays"
     assert Entry.objects.filter(act="register.block").count() == 1
+
+
+def test_a_block_that_serves_no_more_may_be_earned_again_and_the_first_stays(centre: ExamCentre) -> None:
+    civil = CivilStatusFactory.build()
+    holder(civil, centre, BC01, usable_until=date(2026, 6, 20))
+    person = known(civil)
+    [again] = validate_blocks(
+        person=person,
+        blocks=[(BC01, None)],
+        fact=replace(jury_fact(centre), jury_on=date(2026, 6, 21)),
+        actor=PRESIDENT,
+        now=at(date(2026, 6, 21)),
+    )
+    assert BlockAward.objects.count() == 2
+    assert usable_blocks(person, RECORD, date(2026, 6, 21)) == [again]
+    with pytest.raises(IntegrityError, match="block_held_once"), transaction.atomic():
+        holder(civil, centre, BC01, usable_until=date(2026, 6, 20))
 
 
 def test_a_withdrawn_block_may_be_earned_again(centre: ExamCentre) -> None:

@@ -25,8 +25,11 @@ from jurande.rules.rulebook import LAW_VAE_RESULT
 
 
 def block_choices(held: Iterable[BlockAward]) -> list[tuple[str, str]]:
-    """The blocks that a decision may name, each with its words."""
-    return [(one.block_code, f"Bloc {one.block_code}, jury du {french(one.validated_on)}") for one in held]
+    """The blocks that a decision may name, once each; one earned again is named with all its juries."""
+    days: dict[str, list[str]] = {}
+    for one in held:
+        days.setdefault(one.block_code, []).append(f"jury du {french(one.validated_on)}")
+    return [(code, f"Bloc {code}, {', '.join(juries)}") for code, juries in days.items()]
 
 
 def what_may_be_named(candidacy: Candidacy) -> dict[str, list[tuple[str, str]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,13 +20,13 @@ from jurande.certificates.forms import FindForm, WithdrawForm
 from jurande.certificates.forms_fraud import ReportForm
 from jurande.certificates.models import BlockStatement, Certificate
 from jurande.certificates.notices import notice_for
+from jurande.certificates.suspicions import block_choices
 from jurande.documents.models import StoredDocument
 from jurande.juries.models import Case
 from jurande.ledger.queries import history
 from jurande.register.models import BlockAward
 from jurande.rules.award import normalise
 from jurande.rules.certification import RouteCode
-from jurande.rules.dates import french
 from jurande.rules.fraud import withdrawal_ground
 from jurande.rules.lifecycles import CertificateState, Role
 
@@ -79,7 +78,7 @@ def _one(request: Request, pk: UUID, form: WithdrawForm | None = None) -> HttpRe
     context = {
         "certificate": certificate,
         "blocks": BlockAward.objects.filter(candidacy=certificate.award.candidacy),
-        "form": form or (WithdrawForm(held=_choices(held), initial=_heard(fraud)) if may_withdraw else None),
+        "form": form or (WithdrawForm(held=block_choices(held), initial=_heard(fraud)) if may_withdraw else None),
         "fraud": fraud,
         "report_form": ReportForm(auto_id="report-%s") if may_withdraw and not fraud else None,
         "clause": withdrawal_ground(fraud=fraud is not None, vae=certificate.award.route == RouteCode.VAE),
@@ -91,10 +90,6 @@ def _one(request: Request, pk: UUID, form: WithdrawForm | None = None) -> HttpRe
 def _heard(fraud: FraudCase | None) -> dict[str, object]:
     """What an established fraud already says of the hearing."""
     return {"heard_on": fraud.heard_on} if fraud else {}
-
-
-def _choices(held: Iterable[BlockAward]) -> list[tuple[str, str]]:
-    return [(one.block_code, f"Bloc {one.block_code}, jury du {french(one.validated_on)}") for one in held]
 
 
 def _visible(request: Request) -> QuerySet[Certificate]:
@@ -150,7 +145,7 @@ def pdf(document: StoredDocument) -> HttpResponse:
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a certificate, with its reason and the blocks that the decision names."""
     certificate = get_object_or_404(Certificate.objects.select_related("award"), pk=pk)
-    form = WithdrawForm(request.POST, held=_choices(withdrawing.held_blocks(certificate.award)))
+    form = WithdrawForm(request.POST, held=block_choices(withdrawing.held_blocks(certificate.award)))
     if not form.is_valid():
         return _one(request, pk, form)
     withdrawing.withdraw(

@@ -41,8 +41,7 @@ def blocks_of(candidacy: Candidacy) -> list[BlockAward]:
 
 
 def _held(person_id: UUID, record_code: str) -> list[BlockAward]:
-    held = BlockAward.objects.filter(person=person_id, record_code=record_code, withdrawn_on__isnull=True)
-    return list(held.order_by("block_code"))
+    return list(BlockAward.objects.filter(person=person_id, record_code=record_code, withdrawn_on__isnull=True))
 
 
 def kept_of(candidacy: Candidacy) -> list[KeptCapacity]:

@@ -13,13 +13,13 @@ from django.db.models import Func, Q
 
 
 class Period(Func):
-    """The days from `starts_on` to `ends_on`, both included, as PostgreSQL compares them."""
+    """The days from one to another, both included, as PostgreSQL compares them; no last day, no end."""
 
     function = "DATERANGE"
     output_field = DateRangeField()
 
-    def __init__(self) -> None:
-        super().__init__("starts_on", "ends_on", models.Value("[]"))
+    def __init__(self, first: str = "starts_on", last: str = "ends_on") -> None:
+        super().__init__(first, last, models.Value("[]"))
 
 
 class RegionalCommission(models.Model):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import uuid4
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
-from jurande.organisations.models import ExamCentre
+from jurande.organisations.models import ExamCentre, Period
 
 SEXES = {"F": "Féminin", "M": "Masculin"}
 
@@ -93,10 +95,16 @@ class BlockAward(models.Model):
     class Meta:
         verbose_name = "bloc acquis"
         verbose_name_plural = "blocs acquis"
-        ordering = ("block_code",)
+        ordering = ("block_code", "validated_on")
         constraints = (
-            models.UniqueConstraint(
-                fields=("person", "record_code", "block_code"),
+            # Earned again once it serves no more, a block is another row: the first stays the fact that it is.
+            ExclusionConstraint(
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("record_code", RangeOperators.EQUAL),
+                    ("block_code", RangeOperators.EQUAL),
+                    (Period("validated_on", "usable_until"), RangeOperators.OVERLAPS),
+                ],
                 condition=Q(withdrawn_on__isnull=True),
                 name="block_held_once",
                 violation_error_message="Ce titulaire a déjà ce bloc.",
