@@ -364,6 +364,7 @@ def test_the_centre_completes_from_the_page_what_the_jury_wrote_since(closed: Ju
     assert "Signatures arrêtées après l’envoi." in answer
     assert "Compléter le dossier</button>" not in answer
     national_page = said(browser_of(NATIONAL.email).get(reverse("juries:transmission", args=[file.pk])))
+    assert "complété</span>" in said(browser_of(NATIONAL.email).get(reverse("juries:transmissions")))
     for words in ("Complété par le centre", "Signatures arrêtées après l’envoi.", "version 2", "ajoutée", "Accuser"):
         assert words in national_page
 

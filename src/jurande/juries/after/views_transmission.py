@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from jurande.juries.after.forms_after import AnswerForm, CompleteForm, RemarkFor
 from jurande.juries.after.perimeter import sent_to
 from jurande.juries.after.section_transmission import MARKS
 from jurande.juries.after.views_after import after_context
-from jurande.juries.models import Remark, Transmission
+from jurande.juries.models import Completion, Remark, Transmission
 from jurande.juries.views import STAFF, load_session
 from jurande.ledger.queries import history
 from jurande.rules.dates import day_of
@@ -84,6 +84,7 @@ def listing(request: Request) -> HttpResponse:
     rows = visible.filter(late) if chosen == LATE else visible.filter(state=chosen) if chosen in set(State) else visible
     ordered = rows.annotate(
         late=ExpressionWrapper(late, BooleanField()),
+        completed=Exists(Completion.objects.filter(transmission=OuterRef("pk"))),
         to_answer=Count("remarks", filter=Q(remarks__answered_at__isnull=True)),
     )
     page = Paginator(ordered.order_by(F("checked_at").desc(nulls_first=True), "due_on", "pk"), PAGE)
