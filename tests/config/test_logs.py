@@ -14,6 +14,10 @@ from jurande.config.logs import without_secrets
         ("Unprocessable Entity: /evaluations/avis/s3cr3t/", "Unprocessable Entity: /evaluations/avis/…/"),
         ("Gone: /jurys/dossier/s3cr3t/", "Gone: /jurys/dossier/…/"),
         ("Gone: /compte/second-controle/s3cr3t-Token_1/", "Gone: /compte/second-controle/…/"),
+        (
+            "Method Not Allowed: /compte/password/reset/key/1a-s3cr3t-0f/",
+            "Method Not Allowed: /compte/password/reset/key/…/",
+        ),
         ("Not Found: /v/Q5DM-AJ2R-SHQ0", "Not Found: /v/Q5DM-AJ2R-SHQ0"),
         ('"GET /candidatures/?q=Oukacha&page=2 HTTP/1.1" 404', '"GET /candidatures/?… HTTP/1.1" 404'),
         ("Qui a répondu ? Personne.", "Qui a répondu ? Personne."),
@@ -23,6 +27,7 @@ from jurande.config.logs import without_secrets
         "an opinion",
         "the files of a jury",
         "a second factor lost",
+        "a password forgotten",
         "a public code",
         "a query",
         "a question",

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 # The secret of a personal link, in an address that Django writes when it answers 404 or 422.
-_SECRET = re.compile(r"(/(?:avis|invitation|dossier|second-controle)/)[^/\s]+")
+_SECRET = re.compile(r"(/(?:avis|invitation|dossier|second-controle|password/reset/key)/)[^/\s]+")
 # What follows the « ? » of an address: nobody's name is in ours, but anybody may type one there.
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 
