@@ -262,7 +262,14 @@ RECOURSE = (
     _step("lodge", "Enregistrer le recours", (), _R.LODGED, {*CENTRE, Role.CANDIDATE}, "choice.recourse_months"),
     _step("uphold", "Accueillir le recours", [_R.LODGED], _R.UPHELD, {Role.MANAGER}, "choice.recourse_months"),
     _step("dismiss", "Rejeter le recours", [_R.LODGED], _R.DISMISSED, {Role.MANAGER}, "choice.recourse_months"),
-    _step("declare_inadmissible", "Déclarer le recours irrecevable", [_R.LODGED], _R.INADMISSIBLE, {Role.MANAGER}, "choice.recourse_months"),
+    _step(
+        "declare_inadmissible",
+        "Déclarer le recours irrecevable",
+        [_R.LODGED],
+        _R.INADMISSIBLE,
+        {Role.MANAGER},
+        "choice.recourse_months",
+    ),
 )
 
 _F = Fraud
