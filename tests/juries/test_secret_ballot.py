@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN
-from jurande.juries.day import deliberating
+from jurande.juries.day import barring, deliberating
 from jurande.juries.models import BallotBox, Vote
 from jurande.ledger.models import Entry
 from jurande.rules.settings import Ballot
@@ -26,6 +27,7 @@ from tests.juries.sessions import (
     decide,
     deliberate,
     examine,
+    member,
     open_vote,
     president,
 )
@@ -111,3 +113,33 @@ def test_nothing_is_counted_on_the_screen_before_each_seat_has_spoken() -> None:
     shown = page(browser(PRESIDENT))
     assert 'aria-label="4 voix pour, 4 voix contre"' in shown
     assert "Partage des voix." in shown
+
+
+@pytest.mark.parametrize("own", [Choice.FOR, Choice.AGAINST])
+def test_who_comes_to_preside_after_voting_votes_again_in_a_round_where_their_own_vote_is_known(own: Choice) -> None:
+    cast(CORENTIN, ASTRUC, own)
+    presides_instead(ASTRUC)
+    assert case_of(CORENTIN).round == 2
+    cast(CORENTIN, ASTRUC, own)
+    others = [name for name in (*EMPLOYERS, *UNIONS) if name not in {PRESIDENT, ASTRUC}]
+    for_ = 2 if own is Choice.FOR else 3
+    ballot(CORENTIN, for_=others[:for_], against=others[for_ : for_ + 3])
+    assert Vote.objects.get(member__name=ASTRUC, round=2).choice == own
+
+
+def test_who_comes_to_preside_before_voting_leaves_the_round_as_it_is() -> None:
+    cast(CORENTIN, CGT, Choice.FOR)
+    presides_instead(ASTRUC)
+    assert case_of(CORENTIN).round == 1
+    assert BallotBox.objects.get().votes_for == 1
+
+
+def presides_instead(name: str) -> None:
+    """The president is linked to the candidate: somebody else presides over the case."""
+    barring.set_bars(
+        case=case_of(CORENTIN),
+        barred={member(PRESIDENT): "relation"},
+        acting_president=member(name),
+        actor=secretary(),
+        now=NOON,
+    )

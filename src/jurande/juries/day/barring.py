@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jurande.juries.day.deliberating import new_round
 from jurande.juries.facts import bench
 from jurande.juries.locking import locked_case, moved
 from jurande.juries.models import Bar, Case, Member, Vote
@@ -14,6 +15,7 @@ from jurande.ledger.actors import Actor, record
 from jurande.rules.lifecycles import CENTRE, refusal
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as State
+from jurande.rules.settings import Ballot
 
 
 @transaction.atomic
@@ -48,7 +50,9 @@ def set_bars(
 ) -> None:
     """Record who leaves the vote of one candidate and why, and who presides if the president is among them.
 
-    Replaces what was recorded before. Raises Refused once the case is decided, or once one of them has voted on it.
+    Replaces what was recorded before. Whoever comes to preside after voting in a secret ballot has everybody vote
+    again: a tie needs their own vote, which nobody marked. Raises Refused once the case is decided, or once one of
+    those who leave has voted on it.
     """
     case = locked_case(case)
     _check_bars(case, barred, acting_president, actor)
@@ -56,6 +60,8 @@ def set_bars(
     Bar.objects.bulk_create(Bar(member=member, case=case, ground=ground) for member, ground in barred.items())
     case.acting_president = acting_president
     case.save(update_fields=["acting_president"])
+    if acting_president and _voted_unmarked(case, acting_president):
+        new_round(case)
     moved(case.session)
     seats = bench(case.session)
     voters = seats.voters(case, seats.seating)
@@ -68,6 +74,7 @@ def set_bars(
         data={
             "barred": [f"member:{member.id}" for member in barred],
             "presides": f"member:{acting_president.id}" if acting_president else "president",
+            "round": case.round,
         },
         clauses=sorted({reason.clause.key for reason in voters.reasons}),
     )
@@ -79,6 +86,12 @@ def _check_bars(case: Case, barred: dict[Member, str], acting_president: Member 
     if acting_president and not any(member.president for member in barred):
         raise refusal("jury.presides", "La présidence n’est pas empêchée : personne ne préside à sa place.")
     _check_moment(case, barred)
+
+
+def _voted_unmarked(case: Case, member: Member) -> bool:
+    """Whether they voted in the secret ballot under way, and nothing says what."""
+    voting = case.state == CaseState.VOTING and case.ballot == Ballot.SECRET
+    return voting and Vote.objects.filter(case=case, round=case.round, member=member, choice="").exists()
 
 
 def _check_moment(case: Case, members: Iterable[Member]) -> None:

@@ -88,14 +88,20 @@ def open_vote(*, case: Case, motion: Motion, ballot: Ballot = Ballot.OPEN, actor
     case.refused_blocks = list(motion.refused_blocks)
     case.reason = motion.reason
     case.ballot = ballot.value
-    case.round += 1
-    case.save(update_fields=["state", "motion", "refused_blocks", "reason", "ballot", "round"])
-    if ballot is Ballot.SECRET:
-        BallotBox.objects.create(case=case, round=case.round)
+    case.save(update_fields=["state", "motion", "refused_blocks", "reason", "ballot"])
+    new_round(case)
     moved(case.session)
     data = {"round": case.round, "motion": case.motion, "ballot": case.ballot}
     _record(case, "jury.open_vote", actor, now, data=data)
     return case
+
+
+def new_round(case: Case) -> None:
+    """Everybody votes again on the same motion; what was voted before is kept. The caller has locked the session."""
+    case.round += 1
+    case.save(update_fields=["round"])
+    if case.ballot == Ballot.SECRET:
+        BallotBox.objects.create(case=case, round=case.round)
 
 
 @transaction.atomic
