@@ -36,6 +36,7 @@ from jurande.ui.french import count
 STAFF = (Role.MANAGER, Role.SECRETARY)
 READERS = (*STAFF, Role.AUDITOR, Role.JUROR)
 PAGE = 25
+NAMES_UNIONS = {"jury.unions_named", "jury.unions_representative", "jury.one_vote"}
 IN_THE_ROOM = {State.SITTING.value, State.DELIBERATING.value, State.CLOSED.value}
 
 
@@ -105,7 +106,7 @@ def session_context(request: Request, loaded: JurySession, **forms: object) -> d
     return {
         "session": loaded,
         "history": history([loaded.ref]),
-        **_composition(seats),
+        **_composition(seats, convenes=may_edit),
         "edition": seats.edition,
         "may_edit": may_edit,
         "is_the_day": request.today >= loaded.held_on,
@@ -120,14 +121,18 @@ def session_context(request: Request, loaded: JurySession, **forms: object) -> d
     }
 
 
-def _composition(seats: Bench) -> dict[str, object]:
-    """The composition: what is to be mended or chased first, what it follows apart."""
+def _composition(seats: Bench, *, convenes: bool) -> dict[str, object]:
+    """The composition: what is to be mended or chased first, what it follows apart.
+
+    Who does not convene reads no reason that names unions: the absent ones tell those of the members there.
+    """
     decided = seats.composition
     told = {"jury.unions_named"} if decided.missing_unions else set()
+    read = [reason for reason in decided.reasons if convenes or reason.code not in NAMES_UNIONS]
     return {
         "composition": decided,
-        "lacking": [reason for reason in decided.reasons if not reason.holds or reason.code in told],
-        "met": [reason for reason in decided.reasons if reason.holds and reason.code not in told],
+        "lacking": [reason for reason in read if not reason.holds or reason.code in told],
+        "met": [reason for reason in read if reason.holds and reason.code not in told],
     }
 
 

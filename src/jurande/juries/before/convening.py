@@ -326,15 +326,18 @@ def decline(*, call: UnionCall, actor: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_back_refusal(*, call: UnionCall, actor: Actor, now: datetime) -> None:
-    """Correct a « ne désigne personne » entered by mistake: the union has not answered yet, and may designate."""
+def take_back_answer(*, call: UnionCall, actor: Actor, now: datetime) -> None:
+    """Correct an answer entered by mistake: the union has not answered yet, and may designate.
+
+    A « ne désigne personne », or what a member entered for the wrong union left when taken out. Raises Refused once the
+    jury sits, without an answer, and while somebody of that union is in the jury.
+    """
     session = locked(call.session)
     check_session_step("recompose", session, actor)
     fresh = UnionCall.objects.get(pk=call.pk)
-    if not fresh.declined:
-        raise refusal(
-            "jury.not_declined", f"L’organisation {fresh.union_id} n’est pas notée comme ne désignant personne."
-        )
+    if not fresh.answered_at or Member.objects.filter(session=session, union=fresh.union_id).exists():
+        text = f"Rien à corriger pour l’organisation {fresh.union_id} : elle n’a pas répondu, ou son membre siège."
+        raise refusal("jury.no_answer", text)
     fresh.answered_at, fresh.declined = None, False
     fresh.save(update_fields=["answered_at", "declined"])
     moved(session)

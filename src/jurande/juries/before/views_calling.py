@@ -31,6 +31,6 @@ def take_back(request: Request, pk: int) -> HttpResponse:
     """Correct the answer of a union that was said to designate nobody."""
     visible = JurySession.objects.visible_to(request.member)
     found = get_object_or_404(UnionCall.objects.filter(session__in=visible).select_related("session"), pk=pk)
-    convening.take_back_refusal(call=found, actor=request.member.actor, now=request.now)
+    convening.take_back_answer(call=found, actor=request.member.actor, now=request.now)
     messages.success(request, "La réponse est corrigée : l’organisation peut encore désigner.")
     return redirect("juries:session", pk=found.session_id)
