@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.conf import settings
@@ -14,15 +15,17 @@ from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, enrol, secretary
 from jurande.documents.models import StoredDocument
 from jurande.juries import facts
-from jurande.juries.before import convening
+from jurande.juries.before import convening, packing
 from jurande.juries.before.directory import Designation
 from jurande.juries.before.forms_directory import DesignationForm
+from jurande.juries.before.rescheduling import reschedule
 from jurande.juries.day import barring
 from jurande.juries.facts import bench
 from jurande.juries.forms import SessionForm
 from jurande.juries.models import Case, JurySession, Member, UnionCall
 from jurande.messages.models import Message
 from jurande.organisations.models import ExamCentre, Representativity, Union
+from jurande.rules.dates import PARIS
 from jurande.rules.lifecycles import Role
 from jurande.rules.rulebook import EDITIONS, Side
 from tests.documents.reading import text_of
@@ -326,6 +329,36 @@ def test_the_same_session_is_not_opened_twice() -> None:
         prepared_again()
     convening.cancel(session=the_jury(), reason="Report.", actor=secretary(), now=EVE)
     assert prepared_again().place == "Salle Cérès"
+
+
+def called_again(session: JurySession, now: datetime) -> None:
+    convening.call_unions(session=session, actor=secretary(), now=now)
+
+
+def moved_on(session: JurySession, now: datetime) -> None:
+    reschedule(session=session, starts_at=time(16), place="Salle Cérès", remote=False, actor=secretary(), now=now)
+
+
+def sent_on(session: JurySession, now: datetime) -> None:
+    packing.send_packs(session=session, link=str, actor=secretary(), now=now)
+
+
+def renewed_on(session: JurySession, now: datetime) -> None:
+    packing.renew(member=member(PRESIDENT, session), link=str, actor=secretary(), now=now)
+
+
+@pytest.mark.parametrize("act", [called_again, moved_on, sent_on, renewed_on])
+def test_nobody_is_written_to_about_a_jury_whose_day_has_gone_by(act: Callable[[JurySession, datetime], None]) -> None:
+    session = the_jury()
+    last = datetime(2022, 6, 16, 23, 59, 59, tzinfo=PARIS)
+    if act is called_again:
+        convening.cancel(session=session, reason="Report.", actor=secretary(), now=EVE)
+        session = prepared_again()
+    elif act is renewed_on:
+        sent_on(session, EVE)
+    with refused("jury.past"):
+        act(session, last + timedelta(seconds=1))
+    act(session, last)
 
 
 def test_no_jury_decides_on_example_criteria_outside_a_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from jurande.juries.models import Case, JurySession, Member
 from jurande.ledger.actors import Actor
+from jurande.organisations.models import ExamCentre
 from jurande.rules import lifecycles
+from jurande.rules.dates import day_of, french
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Role, StepOutcome
 from jurande.rules.lifecycles import Session as SessionState
@@ -14,6 +18,14 @@ from jurande.rules.reasons import Refused
 def locked(session: JurySession) -> JurySession:
     """The session as it is now, locked until the transaction ends."""
     return JurySession.objects.select_for_update(of=("self",)).select_related("centre").get(pk=session.pk)
+
+
+def locked_centre(centre: ExamCentre) -> ExamCentre:
+    """The centre as it is now, locked until the transaction ends, for what it has one of: an hour, an address.
+
+    After the session. NO KEY: rows that name the centre are written meanwhile, or the holder of its chain would wait.
+    """
+    return ExamCentre.objects.select_for_update(of=("self",), no_key=True).get(pk=centre.pk)
 
 
 def locked_case(case: Case) -> Case:
@@ -33,6 +45,13 @@ def check_session_step(name: str, session: JurySession | None, actor: Actor) -> 
     if decision.outcome is StepOutcome.REFUSED:
         raise Refused(decision)
     return SessionState(decision.step.target)
+
+
+def check_not_past(session: JurySession, now: datetime) -> None:
+    """Raises Refused once the day of the session has gone by: nobody is written to about a jury to come any more."""
+    if day_of(now) > session.held_on:
+        text = f"Le {french(session.held_on)} est passé : si le jury s’est tenu, ouvrez la séance ; sinon, annulez."
+        raise lifecycles.refusal("jury.past", text)
 
 
 def check_case_step(name: str, case: Case, actor: Actor) -> CaseState:

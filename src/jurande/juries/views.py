@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -146,9 +145,12 @@ def list_candidates(request: Request, pk: str) -> HttpResponse:
         return render(
             request, "juries/session.html", session_context(request, loaded, candidates_form=form), status=422
         )
-    with transaction.atomic():  # all of them, or none
-        for candidacy in form.cleaned_data["candidacies"]:
-            convening.list_candidate(session=loaded, candidacy=candidacy, actor=request.member.actor, now=request.now)
+    convening.list_candidates(
+        session=loaded,
+        candidacies=list(form.cleaned_data["candidacies"]),
+        actor=request.member.actor,
+        now=request.now,
+    )
     messages.success(request, "La liste des candidats est à jour.")
     return redirect("juries:session", pk=pk)
 

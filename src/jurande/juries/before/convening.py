@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -20,8 +21,9 @@ from jurande.juries.before.letters import send_call, send_summons
 from jurande.juries.before.telling import tell_cancelled, tell_removed
 from jurande.juries.choices import choices_of
 from jurande.juries.facts import bench
-from jurande.juries.locking import check_session_step, locked, moved
+from jurande.juries.locking import check_not_past, check_session_step, locked, locked_centre, moved
 from jurande.juries.models import Case, JurySession, Member, UnionCall
+from jurande.ledger.actions import gathered
 from jurande.ledger.actors import Actor, record
 from jurande.organisations.actions import check_open
 from jurande.organisations.models import ExamCentre
@@ -53,7 +55,7 @@ def prepare(
         raise refusal("jury.past", f"Le {french(held_on)} est passé : un jury se prépare à l’avance.")
     if edition_on(held_on) is None:
         raise refusal("jury.edition", f"Aucune édition des règles n’est connue pour le {french(held_on)}.")
-    check_open(ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk), held_on)
+    check_open(locked_centre(centre), held_on)
     same = JurySession.objects.filter(centre=centre, held_on=held_on, starts_at=starts_at)
     if same.exclude(state=State.CANCELLED.value).exists():
         text = f"Votre centre a déjà un jury le {french(held_on)} à {hour(starts_at)} : ouvrez-le dans la liste."
@@ -78,8 +80,11 @@ def cancel(*, session: JurySession, reason: str, actor: Actor, now: datetime) ->
     """Give up a session before its day: its candidates are ready for another, whoever was called is told."""
     session = locked(session)
     state = check_session_step("cancel", session, actor)
-    for case in Case.objects.filter(session=session).select_related("candidacy", "session__centre"):
-        unlist_candidate(case=case, actor=actor, now=now)
+    cases = list(Case.objects.filter(session=session).select_related("candidacy", "session__centre"))
+    _lock_all(case.candidacy for case in cases)
+    with gathered():  # the chain is locked last: an act on one of these candidates waits, and nothing waits for it
+        for case in cases:
+            unlist_candidate(case=case, actor=actor, now=now)
     session.refresh_from_db()
     session.state = state.value
     session.save(update_fields=["state"])
@@ -95,6 +100,22 @@ def cancel(*, session: JurySession, reason: str, actor: Actor, now: datetime) ->
     end_grants(subject=session.ref, as_role=Role.JUROR, until=now, chain=session.centre.chain, actor=actor, now=now)
     tell_cancelled(session, reason, now)
     return session
+
+
+@transaction.atomic
+def list_candidates(*, session: JurySession, candidacies: Sequence[Candidacy], actor: Actor, now: datetime) -> None:
+    """Put ready candidates on the list in this order, all of them or none. Raises Refused as `list_candidate`."""
+    session = locked(session)
+    _lock_all(candidacies)
+    with gathered():
+        for candidacy in candidacies:
+            list_candidate(session=session, candidacy=candidacy, actor=actor, now=now)
+
+
+def _lock_all(candidacies: Iterable[Candidacy]) -> None:
+    """Lock many candidacies in one order, whoever asks: of two lists that share some, the second waits."""
+    rows = Candidacy.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in candidacies])
+    list(rows.order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -266,10 +287,12 @@ def _check_composing(session: JurySession, actor: Actor) -> None:
 def call_unions(*, session: JurySession, actor: Actor, now: datetime) -> list[UnionCall]:
     """Ask every representative union to designate; freezes the edition of the rules and the choices of the authority.
 
-    A late call leaves all the same: what it costs is said on the day, by the attendance or by a reserve.
+    A late call leaves all the same: what it costs is said on the day, by the attendance or by a reserve. Raises Refused
+    when they were called already, once the day has gone by, and without an edition or a representative union that day.
     """
     session = locked(session)
     state = check_session_step("call", session, actor)
+    check_not_past(session, now)
     edition = edition_on(session.held_on)
     if edition is None:
         raise refusal("jury.edition", f"Aucune édition des règles n’est connue pour le {french(session.held_on)}.")

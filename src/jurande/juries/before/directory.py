@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from jurande.juries.locking import locked_centre
 from jurande.juries.models import Juror
 from jurande.ledger.actors import Actor, record
 from jurande.organisations.models import EmployersOrganisation, ExamCentre, Union
@@ -98,7 +99,7 @@ def mismatches(
 def enter(*, centre: ExamCentre, described: Described, actor: Actor, now: datetime) -> Juror:
     """Enter somebody in the directory. Raises Refused when their address is there, or when they contradict a side."""
     _check(described, actor)
-    _lock(centre)
+    locked_centre(centre)  # two clerks who enter the same address have one sheet
     if known := _at(centre, described.email):
         raise _taken(known)
     return _enter(centre, described, actor, now)
@@ -116,7 +117,7 @@ def sheet_of(*, centre: ExamCentre, designation: Designation, actor: Actor, now:
     if not designation.email:
         return None
     _check(designation.described, actor)
-    _lock(centre)
+    locked_centre(centre)  # two clerks who enter the same address have one sheet
     known = _at(centre, designation.email)
     if known is None:
         return _enter(centre, designation.described, actor, now)
@@ -204,13 +205,8 @@ def _check_role(actor: Actor) -> None:
         raise refusal("juror.role", "Le secrétariat du centre tient le répertoire : écrivez-lui.")
 
 
-def _lock(centre: ExamCentre) -> None:
-    """One writer of a centre's directory at a time: two clerks who enter the same address have one sheet."""
-    ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
-
-
 def _locked(juror: Juror) -> Juror:
-    _lock(juror.centre)
+    locked_centre(juror.centre)
     return Juror.objects.select_related("centre", "union", "employers").get(pk=juror.pk)
 
 

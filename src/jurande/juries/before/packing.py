@@ -10,7 +10,7 @@ from django.db import transaction
 from jurande.accounts.links import digest, new_token
 from jurande.juries.before.letters import when_and_where
 from jurande.juries.facts import bench
-from jurande.juries.locking import check_session_step, locked
+from jurande.juries.locking import check_not_past, check_session_step, locked
 from jurande.juries.models import JurySession, Member, PackLink
 from jurande.ledger.actors import Actor, record
 from jurande.messages.actions import post
@@ -25,11 +25,12 @@ SAME_CLICK = timedelta(minutes=1)
 def send_packs(*, session: JurySession, link: Callable[[str], str], actor: Actor, now: datetime) -> list[PackLink]:
     """Send each summoned member who has none yet a link to the files. `link` gives the page's address for a secret.
 
-    Done again, it writes to those summoned since. Raises Refused before the call, from the day on, and when no member
-    with an address was summoned.
+    Done again, it writes to those summoned since. Raises Refused before the call, once the jury sits or its day has
+    gone by, and when no member with an address was summoned.
     """
     session = locked(session)
     check_session_step("send_pack", session, actor)
+    check_not_past(session, now)
     summoned = Member.objects.filter(session=session, notice_sent_at__isnull=False).exclude(email="")
     if not summoned.exists():
         raise refusal("jury.nobody_summoned", "Aucun membre n’est convoqué : convoquez-les, puis envoyez le dossier.")
@@ -42,10 +43,12 @@ def send_packs(*, session: JurySession, link: Callable[[str], str], actor: Actor
 def renew(*, member: Member, link: Callable[[str], str], actor: Actor, now: datetime) -> PackLink:
     """Send one member a new link: the former one ends at once. A button pressed twice sends one.
 
-    Raises Refused before the call, from the day on, and for a member to whom nothing was sent.
+    Raises Refused before the call, once the jury sits or its day has gone by, and for a member to whom
+    nothing was sent.
     """
     session = locked(member.session)
     check_session_step("send_pack", session, actor)
+    check_not_past(session, now)
     current = PackLink.objects.select_related("member").filter(member=member).first()
     if current is None:
         raise refusal("jury.no_pack", f"{member.name} n’a pas encore reçu le dossier : envoyez-le d’abord.")

@@ -8,10 +8,9 @@ from django.db import transaction
 
 from jurande.juries.before.letters import when_and_where
 from jurande.juries.before.telling import tell_moved
-from jurande.juries.locking import locked, moved
+from jurande.juries.locking import check_not_past, locked, locked_centre, moved
 from jurande.juries.models import JurySession
 from jurande.ledger.actors import Actor, record
-from jurande.organisations.models import ExamCentre
 from jurande.rules.dates import french
 from jurande.rules.lifecycles import CENTRE, refusal
 from jurande.rules.lifecycles import Session as State
@@ -24,10 +23,12 @@ def reschedule(
 ) -> JurySession:
     """Change when that day and where a jury meets; whoever was told of it is told of the change, calendars too.
 
-    Raises Refused once the jury sits, when nothing changes, or when the centre has another jury at that hour.
+    Raises Refused once the jury sits or its day has gone by, when nothing changes, or when the centre has another
+    jury at that hour.
     """
     session = locked(session)
     _check(session, actor)
+    check_not_past(session, now)
     asked = {"starts_at": starts_at, "place": place, "remote": remote}
     before = {name: getattr(session, name) for name in asked}
     changed = [name for name, value in asked.items() if value != before[name]]
@@ -65,7 +66,7 @@ def _check(session: JurySession, actor: Actor) -> None:
 
 def _check_hour(session: JurySession, starts_at: time) -> None:
     """One session at a time in a centre: the constraint repeats it."""
-    ExamCentre.objects.select_for_update(of=("self",)).get(pk=session.centre_id)
+    locked_centre(session.centre)
     same = JurySession.objects.filter(centre=session.centre_id, held_on=session.held_on, starts_at=starts_at)
     if same.exclude(pk=session.pk).exclude(state=State.CANCELLED.value).exists():
         text = f"Votre centre a déjà un jury le {french(session.held_on)} à {hour(starts_at)}"
