@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.conf import settings
@@ -277,6 +277,14 @@ def test_a_union_is_asked_by_a_letter_that_says_its_clause() -> None:
     assert "Seul un représentant par organisation syndicale siège dans le jury avec droit de vote." in text
     stored = StoredDocument.objects.filter(kind="union_call").values_list("content", flat=True)
     assert bytes(letter.content) in [bytes(one) for one in stored]
+
+
+def test_the_letter_to_a_union_is_named_after_the_day_in_paris() -> None:
+    session = juries.prepare_session(JURY_DAY + timedelta(days=60), JURY_DAY)
+    [first, *_] = convening.call_unions(
+        session=session, actor=secretary(), now=datetime(2022, 6, 16, 22, 30, tzinfo=UTC)
+    )
+    assert StoredDocument.objects.get(subject=f"call:{first.pk}").filename == "saisine-VDB-CFDT-2022-06-17.pdf"
 
 
 def test_a_member_is_called_by_a_letter_and_told_where_the_room_is() -> None:

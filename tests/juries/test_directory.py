@@ -227,6 +227,18 @@ def test_who_sits_no_more_is_not_designated_before_they_are_taken_back() -> None
             convening.designate(session=session, designation=designation, actor=secretary(), now=EVE)
 
 
+@pytest.mark.parametrize("name", ["Odile Sauvageot", "O. S."], ids=["another name", "initials"])
+def test_an_address_shared_by_two_people_opens_one_of_them_only(name: str) -> None:
+    entered()
+    designation = Designation(
+        name=name, email="Benameur@jury.demo", side=Side.EMPLOYERS, organisation="Ternois", votes=False
+    )
+    with refused("juror.other_address") as sentences:
+        convening.designate(session=the_jury(), designation=designation, actor=secretary(), now=EVE)
+    assert "est celle de Rachid Benameur" in sentences[0]
+    assert not Member.objects.filter(name=name).exists()
+
+
 def test_without_an_address_a_member_has_no_sheet() -> None:
     assert extra_seat("Sans Adresse", email="").juror is None
 

@@ -15,6 +15,7 @@ from jurande.juries.locking import locked_centre
 from jurande.juries.models import Juror
 from jurande.ledger.actors import Actor, record
 from jurande.organisations.models import EmployersOrganisation, ExamCentre, Union
+from jurande.register.names import plain
 from jurande.rules.dates import day_of, french
 from jurande.rules.lifecycles import CENTRE, MOMENT, StepOutcome, refusal
 from jurande.rules.reasons import Decision, Reason, Refused
@@ -108,7 +109,8 @@ def enter(*, centre: ExamCentre, described: Described, actor: Actor, now: dateti
 def sheet_of(*, centre: ExamCentre, designation: Designation, actor: Actor, now: datetime) -> Juror | None:
     """The sheet of whom is designated, made if the directory has nobody at their address; None without an address.
 
-    Called inside the transaction of the act that designates them. Raises Refused as `enter`, and for who sits no more.
+    Called inside the transaction of the act that designates them. Raises Refused as `enter`, for who sits no more, and
+    for the address of somebody who has another name.
     """
     if designation.juror:
         fresh = Juror.objects.get(pk=designation.juror.pk, centre=centre)
@@ -122,7 +124,23 @@ def sheet_of(*, centre: ExamCentre, designation: Designation, actor: Actor, now:
     if known is None:
         return _enter(centre, designation.described, actor, now)
     _check_sits(known)
+    _check_same(known, designation.name)
     return known
+
+
+def _check_same(known: Juror, name: str) -> None:
+    """Raises Refused for an address that is somebody else's: who reads its codes would vote in the place of another."""
+    if not set(_words(known.name)) & set(_words(name)):
+        text = (
+            f"Cette adresse est celle de {known.name} dans le répertoire, et elle ouvre la salle du jury : choisissez "
+            f"{known.name} dans la liste, ou donnez une adresse qui ne soit qu’à {name}."
+        )
+        raise refusal("juror.other_address", text)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, its initials aside: somebody is written « R. Benameur » too."""
+    return [word for word in plain(name).split() if len(word) > 1]
 
 
 def _check_sits(juror: Juror) -> None:

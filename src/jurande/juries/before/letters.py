@@ -31,10 +31,11 @@ PDF = "application/pdf"
 
 def send_call(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> None:
     """Ask one union to designate: the letter, and the message that carries it."""
-    session, name = seats.session, f"saisine-{seats.session.centre.code}-{call.union_id}-{call.sent_at:%Y-%m-%d}.pdf"
+    session = seats.session
+    name = filed(f"saisine-{session.centre.code}-{call.union_id}-{day_of(call.sent_at):%Y-%m-%d}.pdf")
     printed = head(session.centre.chain)
     content = union_call(_call_data(call, seats, actor, now), head=printed, created=now)
-    store(kind="union_call", subject=f"call:{call.pk}", filename=filed(name), content=content, head=printed,
+    store(kind="union_call", subject=f"call:{call.pk}", filename=name, content=content, head=printed,
           actor=actor.ref, now=now)  # fmt: skip
     post(
         key=f"union-call:{call.id}",
@@ -47,7 +48,7 @@ def send_call(call: UnionCall, seats: Bench, actor: Actor, now: datetime) -> Non
             f"seul siège avec droit de vote. La lettre jointe le dit avec les textes.\n\n"
             f"Répondez à {session.centre.email}.\n"
         ),
-        attached=[Attached(filed(name), PDF, content)],
+        attached=[Attached(name, PDF, content)],
         now=now,
     )
 
