@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from jurande.accounts.actions import chain_of
 from jurande.accounts.giving import GivingOutcome, Held, may_reset
-from jurande.accounts.models import FactorReset, Membership
-from jurande.accounts.second_factors import LASTS, Ground, reset
+from jurande.accounts.models import FactorReset, Grant, Membership
+from jurande.accounts.second_factors import LASTS, Ground, reset, spend
 from jurande.ledger.models import Entry
 from jurande.messages.models import Message
 from jurande.rules.lifecycles import Role
@@ -28,10 +29,12 @@ from tests.accounts.people import (
     manager,
     national,
 )
+from tests.at_once import DONE, at_once
 from tests.factories import TrainingBodyFactory
 from tests.pages import text
 from tests.writes import last_entry, refused
 
+NOON = NOW + timedelta(hours=1)
 GROUND = Ground("Téléphone perdu.", "Rappelée au numéro du dossier.")
 HERE, THERE = CentreFactory.build().id, CentreFactory.build().id
 
@@ -186,6 +189,16 @@ def test_done_again_it_sends_another_link_and_the_former_is_dead() -> None:
 
 
 @pytest.mark.django_db
+def test_a_second_act_hides_nothing_of_the_first() -> None:
+    boss = manager()
+    one = protected(centre=boss.centre)
+    set_back(one, boss, ground=Ground("Première fois.", "Vue."))
+    set_back(one, boss, ground=Ground("Seconde fois.", "Vue."), now=NOON)
+    page = text(logged_in(boss).get(reverse("accounts:team")))
+    assert [said for said in ("Première fois.", "Seconde fois.") if said not in page] == []
+
+
+@pytest.mark.django_db
 def test_a_button_pressed_twice_sends_one_link() -> None:
     boss = secretary()
     one = protected(centre=boss.centre)
@@ -202,9 +215,13 @@ def log_in(client: Client, email: str) -> str:
     """Asks for a code, types it; where that leads."""
     mail.outbox.clear()
     client.post(reverse("account_request_login_code"), {"email": email})
-    body = mail.outbox[-1].body
-    code = next(line.strip() for line in body.splitlines() if len(line.strip()) == 9 and line.strip()[4] == "-")
+    code = code_in(str(mail.outbox[-1].body))
     return str(client.post(reverse("account_confirm_login_code"), {"code": code}).headers["Location"])
+
+
+def code_in(body: str) -> str:
+    """The code that a message gives."""
+    return next(line.strip() for line in body.splitlines() if len(line.strip()) == 9 and line.strip()[4] == "-")
 
 
 @pytest.mark.django_db
@@ -258,6 +275,73 @@ def test_a_late_link_says_so_and_another_is_asked_for(settings: Settings) -> Non
     assert answer.status_code == 410
     assert "Demandez-en un autre" in text(answer)
     assert Client().get(reverse("accounts:enter_again", args=["made-up"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_password_chosen_by_whoever_reads_the_mail_does_not_do_without_the_link() -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    set_back(one, boss)
+    one.user.refresh_from_db()
+    one.user.set_password(PASSWORD)
+    one.user.save()
+    client = Client()
+    client.post(reverse("account_login"), {"login": one.user.email, "password": PASSWORD})
+    code = code_in(str(mail.outbox[-1].body))
+    assert client.post(reverse("account_confirm_login_code"), {"code": code})["Location"] == reverse("account_login")
+    assert client.get(reverse("accounts:me")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_code_asked_for_before_the_act_lets_nobody_in_after_it() -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    Authenticator.objects.filter(user=one.user).exclude(type="totp").delete()
+    client = Client()
+    client.post(reverse("account_request_login_code"), {"email": one.user.email})
+    code = code_in(str(mail.outbox[-1].body))
+    set_back(one, boss)
+    assert client.post(reverse("account_confirm_login_code"), {"code": code})["Location"] == reverse("account_login")
+    assert client.get(reverse("accounts:me")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_link_opened_and_then_replaced_lets_nobody_in() -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    client = Client()
+    client.post(reverse("accounts:enter_again", args=[set_back(one, boss)]))
+    set_back(one, boss, now=NOON)
+    assert log_in(client, one.user.email) == reverse("account_login")
+    assert not FactorReset.objects.filter(used_at__isnull=False).exists()
+
+
+@pytest.mark.django_db
+def test_a_link_is_spent_once_and_neither_late_nor_replaced() -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+    set_back(one, boss)
+    first = FactorReset.objects.get()
+    set_back(one, boss, now=NOON)
+    second = FactorReset.objects.exclude(pk=first.pk).get()
+    assert not spend(reset=first, now=NOON)
+    assert not spend(reset=second, now=NOON + LASTS + timedelta(seconds=1))
+    assert [spend(reset=second, now=NOON), spend(reset=second, now=NOON)] == [True, False]
+    assert Entry.objects.filter(act="account.factors_entered").count() == 1
+
+
+def test_an_act_on_the_same_person_elsewhere_does_not_wait(fresh_database: str) -> None:
+    boss = secretary()
+    one = protected(centre=boss.centre)
+
+    def meanwhile() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            Grant.objects.create(user=one.user, subject="jury:1", as_role=Role.JUROR.value)
+
+    with transaction.atomic():
+        set_back(one, boss)
+        assert at_once(meanwhile) == [DONE]
 
 
 # The team.

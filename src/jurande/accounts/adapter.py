@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from jurande.accounts import second_factors
-from jurande.accounts.models import Membership, User
+from jurande.accounts.models import FactorReset, Membership, User
 from jurande.documents import qr
 from jurande.ui.french import typographic
 
@@ -75,14 +75,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Lets somebody in; whose second factor was set back, by the link they were sent only, which then is spent."""
         reset = second_factors.waiting(user) if isinstance(user, User) else None
-        if reset and request.session.get(RESET_KEY) != str(reset.pk):
+        if reset is None:
+            request.session.pop(RESET_KEY, None)  # somebody else's, in the same browser
+        elif not _spent(request, reset):
             messages.warning(request, BY_LINK)
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
-        if reset:
-            second_factors.spend(reset=reset, now=request.now)  # type: ignore[attr-defined]  # the clock's middleware
-        else:
-            request.session.pop(RESET_KEY, None)  # somebody else's, in the same browser
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Where allauth leads; through the choice of a role when there are several, for it decides what one sees.
@@ -108,6 +106,13 @@ class AccountAdapter(DefaultAccountAdapter):
             log.error("login_mail_failed", mail=template_prefix, error=type(error).__name__)
             messages.error(self.request, NOT_SENT)
             raise ImmediateHttpResponse(redirect("account_login")) from error
+
+
+def _spent(request: HttpRequest, reset: FactorReset) -> bool:
+    """Whether this browser came by the link of the reset, which it now has spent."""
+    if request.session.get(RESET_KEY) != str(reset.pk):
+        return False
+    return second_factors.spend(reset=reset, now=request.now)  # type: ignore[attr-defined]  # the clock's middleware
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -213,8 +213,11 @@ class Invitation(models.Model):
 class FactorReset(models.Model):
     """The second factor of somebody set back: the link by which they enter again, whose secret is a digest only.
 
-    Until `used_at` nobody enters their account otherwise. `centre` is where it was done; None, at the national level.
+    Until `used_at` nobody enters their account otherwise; at `replaced_at` another link took its place.
+    `centre` is where it was done; None, at the national level.
     """
+
+    WAITS: ClassVar[Q] = Q(used_at__isnull=True, replaced_at__isnull=True)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="resets", verbose_name="compte")
@@ -223,6 +226,7 @@ class FactorReset(models.Model):
     created_at = models.DateTimeField("envoyée le")
     expires_at = models.DateTimeField("expire le")
     used_at = models.DateTimeField("suivie le", null=True, blank=True)
+    replaced_at = models.DateTimeField("remplacée le", null=True, blank=True)
 
     class Meta:
         verbose_name = "réinitialisation du second contrôle"
@@ -231,9 +235,14 @@ class FactorReset(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("user",),
-                condition=Q(used_at__isnull=True),
+                condition=Q(used_at__isnull=True, replaced_at__isnull=True),
                 name="reset_waits_once",
                 violation_error_message="Un lien attend déjà cette personne.",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(replaced_at__isnull=True),
+                name="reset_used_or_replaced",
+                violation_error_message="Un lien suivi ne se remplace pas.",
             ),
         )
 

@@ -57,7 +57,8 @@ def reset(
     oneself, for an account that does more than what one may give, and when there is nothing to set back.
     """
     giver = locked_giver(by)
-    fresh = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    # NO KEY: what is granted to them meanwhile does not wait, or the holder of a chain would.
+    fresh = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     _check(giver, fresh, known, ground)
     taken, _ = Authenticator.objects.filter(user=fresh).delete()
     former = waiting(fresh)
@@ -66,7 +67,8 @@ def reset(
     if former and not taken and now - former.created_at < SAME_CLICK:
         return former
     if former:
-        former.delete()
+        former.replaced_at = now
+        former.save(update_fields=["replaced_at"])
     fresh.set_unusable_password()  # another one each time: every session open until now ends with it
     fresh.save(update_fields=["password"])
     token = new_token()
@@ -120,19 +122,20 @@ def _tell(made: FactorReset, link: str, actor: Actor, now: datetime) -> None:
 
 
 def find(token: str) -> FactorReset | None:
-    """What a link opens, whatever became of it; None for one never made, or replaced."""
-    return FactorReset.objects.select_related("user", "centre").filter(token_digest=digest(token)).first()
+    """What a link opens, used or late; None for one never made, or replaced."""
+    rows = FactorReset.objects.select_related("user", "centre").filter(replaced_at__isnull=True)
+    return rows.filter(token_digest=digest(token)).first()
 
 
 def waiting(user: User) -> FactorReset | None:
     """What stands between somebody and their account: the link that they have not followed yet."""
-    return FactorReset.objects.filter(user=user, used_at__isnull=True).first()
+    return FactorReset.objects.filter(FactorReset.WAITS, user=user).first()
 
 
 def lost(user: str) -> Q:
     """Whether there is something to set back, for a row whose account is at `user`: a factor, or a link that waits."""
     factors = Authenticator.objects.filter(user=OuterRef(user))
-    links = FactorReset.objects.filter(user=OuterRef(user), used_at__isnull=True)
+    links = FactorReset.objects.filter(FactorReset.WAITS, user=OuterRef(user))
     return Exists(factors) | Exists(links)
 
 
@@ -142,11 +145,11 @@ def refs_of(centre: ExamCentre | None) -> list[str]:
 
 
 @transaction.atomic
-def spend(*, reset: FactorReset, now: datetime) -> None:
-    """Note that somebody entered by their link: it serves no more. Called as they log in."""
+def spend(*, reset: FactorReset, now: datetime) -> bool:
+    """Note that somebody enters by their link, which then serves no more; False when it did not serve any more."""
     fresh = FactorReset.objects.select_for_update(of=("self",)).select_related("centre", "user").get(pk=reset.pk)
-    if fresh.used_at:
-        return
+    if fresh.used_at or fresh.replaced_at or now > fresh.expires_at:
+        return False
     fresh.used_at = now
     fresh.save(update_fields=["used_at"])
     role = fresh.user.memberships.filter(ended_at__isnull=True).values_list("role", flat=True).first()
@@ -158,3 +161,4 @@ def spend(*, reset: FactorReset, now: datetime) -> None:
         now=now,
         data={"account": fresh.user.ref},
     )
+    return True

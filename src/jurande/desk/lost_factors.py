@@ -37,7 +37,7 @@ def known_to(centre: ExamCentre) -> QuerySet[User]:
         evaluates=Exists(evaluators.filter(**mine)),
         applies=Exists(Candidacy.objects.filter(centre=centre, **mine)),
         sits=Exists(Seat.objects.filter(session__centre=centre, **mine)),
-        sent_at=FactorReset.objects.filter(used_at__isnull=True, **mine).values("created_at")[:1],
+        sent_at=FactorReset.objects.filter(FactorReset.WAITS, **mine).values("created_at")[:1],
     )
     return people.filter(Q(evaluates=True) | Q(applies=True) | Q(sits=True))
 
