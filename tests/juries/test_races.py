@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
+from jurande.candidacies.actions import enrol_candidate
+from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN
 from jurande.documents.models import StoredDocument
 from jurande.juries.day import closing, deliberating
@@ -17,7 +20,8 @@ from jurande.ledger.verify import verify
 from jurande.rules.deliberation import Verdict
 from jurande.rules.settings import Ballot
 from jurande.rules.voting import Choice
-from tests.at_once import DONE, at_once
+from tests.at_once import DONE, at_once, meanwhile
+from tests.factories import ApplicationFactory, CivilStatusFactory
 from tests.juries.crowd import crowd
 from tests.juries.sessions import (
     ASTRUC,
@@ -102,6 +106,24 @@ def test_twenty_who_close_at_once_close_once() -> None:
     assert Counter(answers) == {DONE: 1, "lifecycle.moment": HANDS - 1}
     assert StoredDocument.objects.filter(kind="minutes").count() == 1
     assert Entry.objects.filter(act="jury.close").count() == 1
+    assert list(verify()) == []
+
+
+def test_an_enrolment_while_a_jury_of_the_centre_closes_waits_for_it() -> None:
+    deliberate()
+    decide_all()
+    session, chair, clerk = the_jury(), president(), secretary()
+    candidacy = meanwhile(
+        lambda: closing.close(session=session, actor=chair, now=NOON),
+        lambda: enrol_candidate(
+            centre=session.centre,
+            civil=CivilStatusFactory.build(),
+            application=ApplicationFactory.build(entered_training_on=date(2022, 6, 1)),
+            actor=clerk,
+            now=NOON,
+        ),
+    )
+    assert candidacy.centre == session.centre
     assert list(verify()) == []
 
 

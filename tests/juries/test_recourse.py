@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
@@ -14,16 +15,18 @@ from django.urls import reverse
 
 from jurande.accounts.models import Grant
 from jurande.candidacies.actions import enrol_candidate
-from jurande.candidacies.models import Candidacy
+from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.actions import issue_waiting
 from jurande.certificates.models import Certificate
 from jurande.certificates.notices import write_waiting
+from jurande.certificates.withdrawing import withdraw_results
 from jurande.desk.story import course, juries, people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MANAGER, ONDINE
 from jurande.documents.models import StoredDocument
 from jurande.evaluations import grids, summaries
 from jurande.evaluations.facts import OUTCOME, dossier
+from jurande.evaluations.fallen import fallen_each
 from jurande.evaluations.models import Grid
 from jurande.juries.after import recourse
 from jurande.juries.after.contesting import contests, reexaminations
@@ -40,9 +43,11 @@ from jurande.rules.certification import RouteCode
 from jurande.rules.deliberation import Verdict
 from jurande.rules.evaluation import CapacityOutcome
 from jurande.rules.lifecycles import Candidacy as State
+from jurande.rules.lifecycles import Fraud as FraudState
 from jurande.rules.lifecycles import Recourse as RecourseState
 from jurande.rules.lifecycles import Role
 from jurande.rules.reasons import Refused
+from tests.at_once import meanwhile
 from tests.database import Template
 from tests.documents.reading import text_of
 from tests.factories import ApplicationFactory
@@ -284,15 +289,15 @@ def test_a_recourse_is_not_upheld_while_the_person_goes_on_otherwise() -> None:
 def second_jury(*, evaluated_again: bool = False) -> JurySession:
     """Ondine before another jury, which deliberates."""
     if evaluated_again:
-        evaluate_again()
+        evaluate_again("C10", "C12")
     session = juries.convene(SECOND_DAY, [candidacy_of(ONDINE)])
     attend(session=session)
     conform(session=session)
     return JurySession.objects.select_related("centre").get(pk=session.pk)
 
 
-def evaluate_again() -> None:
-    """Her second block is seen again: C10 and C12 are acquired, her commission signs, the summary is made again."""
+def evaluate_again(*acquired: str) -> None:
+    """Her second block is seen again: these are acquired, her commission signs, the summary is made again."""
     candidacy, day = candidacy_of(ONDINE), date(2022, 8, 2)
     summaries.reopen(
         candidacy=candidacy, blocks=[BC02], opinions=[], reason="Recours accueilli.", actor=secretary(), now=at(day)
@@ -301,7 +306,7 @@ def evaluate_again() -> None:
         Grid.objects.current().get(candidacy=candidacy, block_code=BC02),
         course.user(people.EVALUATORS[0]),
     )
-    for code in ("C10", "C12"):
+    for code in acquired:
         in_force = dossier(candidacy_of(ONDINE)).answers[code].by_item
         said = {item: "met" for item in in_force if item.startswith("criterion:")}
         for item, value in (said | {OUTCOME: CapacityOutcome.ACQUIRED.value}).items():
@@ -394,7 +399,7 @@ def test_a_commission_whose_candidate_is_judged_again_gets_its_file_back_when_it
     uphold(lodge())
     grants = Grant.objects.filter(subject=candidacy_of(ONDINE).ref, as_role=Role.EVALUATOR.value)
     assert grants.filter(until__isnull=True).count() == 0
-    evaluate_again()
+    evaluate_again("C10", "C12")
     assert grants.filter(until__isnull=True).count() == len(people.EVALUATORS)
 
 
@@ -426,6 +431,84 @@ def test_the_room_of_the_first_jury_still_shows_what_it_validated() -> None:
         now=at(ANSWERED_ON, 18),
     )
     assert case_facts(listed).held == (BC01,)
+
+
+# A result withdrawn meanwhile -----------------------------------------------------------------
+
+
+def established() -> FraudCase:
+    """A fraud established about Ondine's candidacy."""
+    return FraudCase.objects.create(
+        candidacy=candidacy_of(ONDINE),
+        state=FraudState.ESTABLISHED.value,
+        facts="Relevé copié.",
+        reported_at=at(LODGED_ON),
+        heard_on=LODGED_ON,
+        heard="Non.",
+        decision="Copié.",
+        decided_at=at(LODGED_ON),
+    )
+
+
+def take_back(fraud: FraudCase, blocks: Sequence[str], capacities: Sequence[str] = ()) -> None:
+    """It takes back what the first jury gave."""
+    withdraw_results(
+        fraud=fraud,
+        blocks=blocks,
+        capacities=[one.pk for one in KeptCapacity.objects.filter(capacity_code__in=capacities)],
+        withdrawn_on=LODGED_ON,
+        reason="Copié.",
+        actor=acting(people.NATIONAL, Role.NATIONAL),
+        now=at(LODGED_ON, 12),
+    )
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_capacity_that_the_first_jury_kept_and_that_was_withdrawn_is_to_evaluate_before_the_second() -> None:
+    [code, *_] = KeptCapacity.objects.filter(candidacy=candidacy_of(ONDINE).ref).values_list("capacity_code", flat=True)
+    lodged = lodge()
+    take_back(established(), [], [code])
+    uphold(lodged)
+    ondine = candidacy_of(ONDINE)
+    assert fallen_each([ondine]) == {ondine.pk: (code,)}
+    with pytest.raises(Refused, match=r"withdrawal\.relied_on"):
+        second_jury()
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_capacity_withdrawn_then_acquired_again_is_kept_again() -> None:
+    [code, *_] = KeptCapacity.objects.filter(candidacy=candidacy_of(ONDINE).ref).values_list("capacity_code", flat=True)
+    lodged = lodge()
+    take_back(established(), [], [code])
+    uphold(lodged)
+    evaluate_again("C10")
+    case = decide_again(second_jury(), REFUSED)
+    assert code in case.kept_capacities
+    kept = KeptCapacity.objects.filter(candidacy=candidacy_of(ONDINE).ref, capacity_code=code)
+    assert list(kept.values_list("jury_on", "withdrawn_on")) == [(JURY_DAY, LODGED_ON), (SECOND_DAY, None)]
+    letter = StoredDocument.objects.get(kind="partial_notice", subject=case.ref)
+    assert re.search(rf"{code}[^.]*, acquises?\. ", text_of(bytes(letter.content)))
+    assert list(verify()) == []
+
+
+@pytest.mark.usefixtures("closed")
+def test_an_enrolment_at_the_instant_of_a_withdrawal_does_not_rest_on_what_is_withdrawn() -> None:
+    ondine, fraud, by = candidacy_of(ONDINE), established(), secretary()
+
+    def enrol() -> Candidacy:
+        return enrol_candidate(
+            centre=ondine.centre,
+            civil=ONDINE.civil,
+            application=ApplicationFactory.build(
+                email=ONDINE.email, route=RouteCode.CONTINUING, entered_training_on=date(2022, 6, 20)
+            ),
+            actor=by,
+            now=at(ANSWERED_ON),
+        )
+
+    enrolled = meanwhile(lambda: take_back(fraud, [BC01]), enrol)
+    assert enrolled.held_blocks == []
+    assert list(verify()) == []
 
 
 # At once --------------------------------------------------------------------------------------

@@ -99,7 +99,11 @@ def check_step(name: str, candidacy: Candidacy | None, actor: Actor) -> State:
 
 def locked(candidacy: Candidacy) -> Candidacy:
     """The candidacy as it is now, locked until the transaction ends."""
-    return Candidacy.objects.select_for_update(of=("self",)).select_related("centre", "person").get(pk=candidacy.pk)
+    return (
+        Candidacy.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("centre", "person")
+        .get(pk=candidacy.pk)
+    )
 
 
 class Entry(Protocol):
@@ -172,11 +176,12 @@ def _enrol(
 ) -> Candidacy:
     state = check_step(entry.step, None, actor)
     # One enrolment at a time in a centre: the reference is gapless, and a double click finds the first one. One at a
-    # time for a person: of two centres at once, the second finds the other's candidacy.
-    centre = ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
+    # time for a person: of two centres at once, the second finds the other's candidacy. NO KEY: rows that name them
+    # are written meanwhile, or the holder of the chain would wait for whoever waits for the chain.
+    centre = ExamCentre.objects.select_for_update(of=("self",), no_key=True).get(pk=centre.pk)
     check_open(centre, day_of(now))
     recognised = recognise(civil=civil, chain=centre.chain, actor=actor, now=now)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=recognised.pk)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=recognised.pk)
     today = day_of(now)
     held = usable_blocks(person, application.record_code, today)
     read += [Consultation(person, block) for block in held if block.centre_id != centre.pk]

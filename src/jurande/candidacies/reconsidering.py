@@ -22,7 +22,7 @@ def hold(candidacy: Candidacy) -> Candidacy:
     a chain, as every other act does, or the two would wait for each other.
     """
     # Of the enrolment of the same person at that instant, one finds the other.
-    Person.objects.select_for_update(of=("self",)).get(pk=candidacy.person_id)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=candidacy.person_id)
     return locked(candidacy)
 
 
@@ -60,11 +60,12 @@ def reconsider(*, candidacy: Candidacy, actor: Actor, now: datetime) -> Candidac
 
 
 def hold_open(person: UUID, record_code: str) -> None:
-    """Lock the candidacies under way of somebody for a certification, until the transaction ends: no summary is made
-    of them while a result they may rest on is withdrawn. `person` is their key.
+    """Lock somebody, then their candidacies under way for a certification, until the transaction ends: while a result
+    is withdrawn nobody enrols them, takes them up again or summarises them on it. `person` is their key.
     """
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person)
     rows = Candidacy.objects.filter(person=person, record_code=record_code, state__in=OPEN_CANDIDACIES)
-    list(rows.select_for_update(of=("self",)).order_by("pk"))
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def release_blocks(*, person: UUID, record_code: str, blocks: Collection[str], a
 
     `person` is the holder's key. Called by the act that withdraws, inside its transaction.
     """
-    rows = Candidacy.objects.select_for_update(of=("self",)).select_related("centre")
+    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
     under_way = rows.filter(person=person, record_code=record_code, state__in=OPEN_CANDIDACIES)
     for candidacy in under_way.filter(held_blocks__overlap=list(blocks)).order_by("pk"):
         released = [code for code in candidacy.held_blocks if code in blocks]

@@ -19,10 +19,10 @@ from jurande.certificates.papers import certificate_data, statement_data
 from jurande.certificates.sweeps import CannotBeMade, carry_out, telling_trouble
 from jurande.documents.actions import store
 from jurande.documents.compose import block_statement, certificate
+from jurande.juries.locking import locked_centre
 from jurande.ledger.actors import SYSTEM, record
 from jurande.ledger.queries import head
 from jurande.messages.actions import post
-from jurande.organisations.models import ExamCentre
 from jurande.organisations.queries import signatory_on
 from jurande.register.models import Award, BlockAward
 from jurande.rules.award import ENTROPY_BYTES, certificate_number, next_sequence, public_code
@@ -66,7 +66,7 @@ def _issue_certificate(award_id: UUID, now: datetime, entropy: Callable[[int], b
             "national de l’ajouter."
         )
     # The centre's row holds the counter of its numbers: one certificate at a time.
-    centre = ExamCentre.objects.select_for_update(of=("self",)).get(pk=award.centre_id)
+    centre = locked_centre(award.centre)
     year = award.awarded_on.year
     last = Certificate.objects.filter(centre=centre, year=year).aggregate(last=Max("sequence"))["last"]
     sequence = next_sequence(last)

@@ -82,7 +82,7 @@ def _ref(kind: str, column: str) -> Concat:
 @transaction.atomic
 def _write(case_id: UUID, now: datetime) -> int:
     case = (
-        Case.objects.select_for_update(of=("self",), skip_locked=True)
+        Case.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .select_related("candidacy__person", "candidacy__centre", "session__centre", "summary", "acting_president")
         .filter(pk=case_id)
         .first()
@@ -195,7 +195,7 @@ def _usable(case: Case, file: Dossier, settings: Settings, on: date) -> tuple[Ci
     edition, held_on = edition_named(case.session.edition), case.session.held_on
     blocks = [file.certification.block(code).number for code in case.validated]
     said = [_period(_blocks(blocks), KeptKind.BLOCK, edition, held_on, settings, file, on)] if blocks else []
-    own = KeptCapacity.objects.filter(candidacy=case.candidacy.ref, jury_on__lt=held_on)
+    own = KeptCapacity.objects.filter(candidacy=case.candidacy.ref, jury_on__lt=held_on, withdrawn_on__isnull=True)
     before = {code: file.kept[code] for code in case.summary.kept if code in file.kept}
     before |= {one.capacity_code: one for one in own}
     groups: dict[tuple[str, str, date], list[str]] = {}

@@ -75,7 +75,7 @@ def _key(kind: str, key: Expression | F) -> Concat:
 
 @transaction.atomic
 def _date(case_id: UUID, told_at: datetime, *, actor: Actor, now: datetime, how: str = "") -> int:
-    rows = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, notified_at__isnull=True)
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_id, notified_at__isnull=True)
     if rows.first() is None:
         return 0
     case = results().get(pk=case_id)

@@ -82,6 +82,7 @@ def withdraw(
     """
     holder, rows = certificate.award, Certificate.objects.select_for_update(of=("self",))
     with juries_told(person=holder.person_id, record_code=holder.record_code, blocks=blocks, capacities=()):
+        hold_open(holder.person_id, holder.record_code)
         fresh = rows.select_related("centre", "award").get(pk=certificate.pk)
         return _withdraw(fresh, blocks, withdrawn_on, heard_on, reason, actor, now)
 

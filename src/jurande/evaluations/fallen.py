@@ -21,7 +21,8 @@ def fallen_each(candidacies: Iterable[Candidacy]) -> dict[UUID, tuple[str, ...]]
 
     A block fell when it is to evaluate and the summary says nothing of it, for it was held; or when this candidacy's
     own jury validated it on that summary. A capacity fell when the summary has it as kept and it is usable no more: an
-    end of its period does not count, since it is judged on the day of the enrolment.
+    end of its period does not count, since it is judged on the day of the enrolment; or when this candidacy's own jury
+    kept it on that summary, which has it as acquired.
     """
     chosen = list(candidacies)
     summaries: dict[UUID, Summary] = {}
@@ -55,11 +56,14 @@ def _fallen(
     told = {*summary.presentable_blocks, *(_block(certification, code) for code in summary.not_acquired)}
     blocks = [code for code in candidacy.blocks_to_evaluate if code in own or code not in told]
     usable = usable_kept(candidacy, kept)
-    capacities = [
-        code
-        for code in summary.kept
-        if code not in usable and _block(certification, code) in candidacy.blocks_to_evaluate
-    ]
+    own_kept = {
+        one.capacity_code
+        for one in kept
+        if one.candidacy == candidacy.ref and one.withdrawn_on and one.jury_on >= made_on
+    }
+    relied_on = [code for code in summary.kept if code not in usable]
+    relied_on += [code for code in summary.acquired if code in own_kept]
+    capacities = [code for code in relied_on if _block(certification, code) in candidacy.blocks_to_evaluate]
     return (*blocks, *(code for code in capacities if _block(certification, code) not in blocks))
 
 

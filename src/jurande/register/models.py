@@ -152,6 +152,7 @@ class KeptCapacity(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("candidacy", "capacity_code"),
+                condition=Q(withdrawn_on__isnull=True),  # withdrawn, it may be acquired again
                 name="capacity_kept_once",
                 violation_error_message="Cette capacité est déjà conservée.",
             ),

@@ -130,7 +130,7 @@ def correct_identity(
     """
     if not reason.strip():
         raise refusal("register.reason", "Une correction se motive : écrivez d’où vient l’erreur, et la pièce vue.")
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     before = CivilStatus.of(person)
     changed = tuple(name for name in FIELDS if getattr(before, name) != getattr(civil, name))
     if not changed:

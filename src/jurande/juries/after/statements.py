@@ -17,6 +17,7 @@ from jurande.documents.actions import store
 from jurande.documents.compose import sheet
 from jurande.documents.contracts import Cited, Column, Row, SheetData, SheetFact, Signatory
 from jurande.documents.models import StoredDocument
+from jurande.juries.locking import locked_centre
 from jurande.juries.models import JurySession, Member, UnionCall
 from jurande.ledger.actors import Actor, record
 from jurande.ledger.queries import head
@@ -112,7 +113,7 @@ def establish(*, centre: ExamCentre, period: HalfYear, actor: Actor, now: dateti
     if day_of(now) <= period.ends_on:
         text = f"Le {period.label} finit le {french(period.ends_on)} : établissez l’attestation ensuite."
         raise refusal("statement.period", text)
-    centre = ExamCentre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
+    centre = locked_centre(centre)
     found = statement(centre, period)
     record(
         actor=actor,

@@ -32,7 +32,7 @@ def juries_told(
     sessions = {one.pk: one for one in rooms.select_for_update(of=("self",)).order_by("pk")}
     decided = mine.filter(state=CaseState.DECIDED.value).exclude(verdict=Verdict.POSTPONED.value)
     for case in decided.select_related("candidacy", "summary", "session"):
-        if {*case.candidacy.held_blocks} & {*blocks} or {*case.summary.kept} & {*capacities}:
+        if {*case.candidacy.held_blocks} & {*blocks} or {*case.summary.kept, *case.summary.acquired} & {*capacities}:
             text = (
                 f"Le jury du {french(case.session.held_on)}, qui n’est pas clos, a décidé d’une candidature qui repose "
                 "sur ce que vous retirez : attendez sa clôture, puis retirez aussi ce qu’il aura validé."

@@ -82,8 +82,8 @@ def _capacities(case: Case, seats: Bench, fact: JuryFact, actor: Actor, now: dat
     """Those evaluated for this jury: what an earlier one kept, of this candidacy too, keeps its own period."""
     if not case.kept_capacities:
         return
-    known = KeptCapacity.objects.filter(candidacy=case.candidacy.ref).values_list("capacity_code", flat=True)
-    earlier = {*case.summary.kept, *known}
+    own = KeptCapacity.objects.filter(candidacy=case.candidacy.ref, withdrawn_on__isnull=True)
+    earlier = {*case.summary.kept, *own.values_list("capacity_code", flat=True)}
     decision = kept(
         load(fact.record_code).certification,
         seats.edition,
