@@ -175,15 +175,16 @@ def decide(
     candidate: people.Candidate,
     motion: Motion = ADMISSIBLE,
     *,
-    unanimous: bool = True,
+    unanimous: bool | None = None,
     silent_abstain: bool = True,
     by: Actor | None = None,
 ) -> Case:
     """The third duty, for one candidate: unanimous, or as voted, the silent seats noted as abstaining."""
+    case = case_of(candidate)
     return deliberating.decide(
-        case=case_of(candidate),
+        case=case,
         motion=motion,
-        unanimous=unanimous,
+        unanimous=case.state != "voting" if unanimous is None else unanimous,
         silent_abstain=silent_abstain,
         actor=by or president(),
         now=NOON,

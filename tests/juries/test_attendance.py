@@ -215,6 +215,13 @@ def test_whoever_signs_while_the_secretary_fills_the_page_is_not_taken_for_gone(
     assert member(CGT).left_at == MORNING
 
 
+def test_a_second_clerk_who_opens_the_session_is_told_that_it_is_open() -> None:
+    attend()
+    browser, address = browser_of(people.SECRETARY.email), reverse("juries:attend", args=[the_jury().pk])
+    answer = browser.post(address, {"present": [str(one) for one in seats()["present"]]})
+    assert (answer.status_code, "Acte refusé" in answer.content.decode()) == (409, True)
+
+
 def test_a_closed_jury_is_not_reseated() -> None:
     close_as_proposed()
     with refused("lifecycle.moment"):

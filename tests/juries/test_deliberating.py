@@ -209,6 +209,16 @@ def test_the_motion_that_was_voted_is_the_one_decided() -> None:
     assert (case.verdict, case.reason, case.votes_for) == ("postponed", reason, 2)
 
 
+def test_a_jury_that_votes_is_not_said_to_be_unanimous() -> None:
+    deliberate()
+    examine(CORENTIN)
+    open_vote(CORENTIN)
+    ballot(CORENTIN, for_=(*EMPLOYERS, *UNIONS))
+    with refused("jury.vote_open"):
+        decide(CORENTIN, Motion(verdict=Verdict.POSTPONED, reason="Une pièce manque."), unanimous=True)
+    assert case_of(CORENTIN).state == "voting"
+
+
 @pytest.mark.parametrize(
     ("presidents", "carried"),
     [(Choice.FOR, True), (Choice.AGAINST, False), (Choice.ABSTAIN, False), (None, False)],
@@ -479,7 +489,7 @@ def test_a_vote_that_a_bar_leaves_without_a_side_may_still_be_postponed() -> Non
     bar(*EMPLOYERS)
     with refused("jury.both_sides", "jury.presiding"):
         decide(CORENTIN)
-    assert decide(CORENTIN, REPORT).verdict == "postponed"
+    assert decide(CORENTIN, REPORT, unanimous=True).verdict == "postponed"
 
 
 def test_who_evaluated_a_candidate_never_votes_on_them() -> None:

@@ -267,7 +267,7 @@ def test_the_day_through_its_pages() -> None:
     assert "écrivez la réserve du jury et son motif" in answer.content.decode()
     assert not ConformityPoint.objects.exists()
     answer = presides.post(conform_address, {key: said[key] for key in list(said)[1:]})
-    assert "le jury se prononce sur ce point" in answer.content.decode()
+    assert "Le jury se prononce sur ce point" in answer.content.decode()
     assert presides.post(conform_address, said).status_code == 302
 
     case = case_of(CORENTIN).pk
@@ -322,6 +322,17 @@ def test_a_decision_that_the_rule_refuses_comes_back_with_what_was_typed() -> No
         assert "Le refus d’un bloc demande un motif : écrivez-le." in said
         assert 'value="RNCP28245BC02"' in said
     assert case_of(CORENTIN).state == "examined"
+
+
+@pytest.mark.parametrize("act", ["decide", "open_vote", "conform"])
+def test_a_page_left_open_is_told_that_the_jury_went_on(act: str) -> None:
+    deliberate()
+    examine(CORENTIN)
+    decide(CORENTIN)
+    subject = the_jury() if act == "conform" else case_of(CORENTIN)
+    answer = browser(PRESIDENT).post(reverse(f"juries:{act}", args=[subject.pk]), {"verdict": "admissible"})
+    assert answer.status_code == 409
+    assert "Acte refusé" in answer.content.decode()
 
 
 def test_a_vote_without_an_answer_is_no_vote() -> None:

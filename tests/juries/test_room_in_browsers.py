@@ -141,3 +141,32 @@ def test_a_member_who_has_voted_and_one_who_has_not_are_shown_each_their_own(dev
         expect(page.locator("#room-count")).to_have_text("2 voix sur 8")
     expect(voted.get_by_role("button", name="Voter")).to_be_hidden()
     expect(waits.get_by_role("button", name="Voter")).to_be_visible()
+
+
+def test_nothing_leaves_without_a_network_and_what_was_written_stays(device: Device) -> None:
+    deliberate()
+    examine(CORENTIN)
+    president = device(PRESIDENT)
+    president.locator("#motion-summary").click()
+    reason = president.get_by_label(re.compile("^Motif"))
+    reason.fill("Le rapport manque.")
+    president.context.set_offline(True)
+    president.get_by_role("button", name="Passer au vote").click()
+    expect(president.locator("#room-says")).to_contain_text("rien n’est parti")
+    president.context.set_offline(False)
+    expect(president.locator("#room-says")).to_be_hidden()
+    expect(reason).to_have_value("Le rapport manque.")
+    president.get_by_role("button", name="Passer au vote").click()
+    expect(president.get_by_text("Motif : Le rapport manque.")).to_be_visible()
+
+
+def test_a_member_who_reads_another_candidate_is_called_to_the_vote(device: Device) -> None:
+    deliberate()
+    examine(CORENTIN)
+    union = device(CFDT)
+    union.get_by_role("link", name=re.compile("Diallo|Mariam|Traor")).first.click()
+    open_vote(CORENTIN)
+    union.get_by_role("link", name="Vote ouvert sur Corentin Abalain-Mercier").click()
+    union.get_by_role("radio", name="Contre").check(force=True)
+    union.get_by_role("button", name="Voter").click()
+    expect(union.locator("#room-awaits")).to_be_empty()

@@ -143,3 +143,10 @@ def presides_instead(name: str) -> None:
         actor=secretary(),
         now=NOON,
     )
+
+
+@pytest.mark.parametrize("voted", [Choice.FOR, Choice.AGAINST, Choice.ABSTAIN])
+def test_recording_too_early_tells_nothing_of_the_first_ballot(voted: Choice) -> None:
+    cast(CORENTIN, CGT, voted)
+    with refused("deliberation.every_seat"):
+        decide(CORENTIN, unanimous=False, silent_abstain=False)

@@ -163,7 +163,7 @@ class ConformityForm(forms.Form):
                 label=point.title,
                 choices=[("yes", "Conforme"), ("reserve", "Avec réserve"), ("no", "Non conforme")],
                 widget=ChoiceBar(marks={"yes": "ok", "reserve": "wait", "no": "no"}, result=True),
-                error_messages={"required": f"« {point.title} » : le jury se prononce sur ce point."},
+                error_messages={"required": "Le jury se prononce sur ce point."},
             )
             self.fields[f"reserve_{point.key}"] = PrintedField(
                 label="Réserve ou non-conformité, avec son motif", max_length=600, required=False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -42,7 +42,6 @@ DECIDED = (
     "state", "verdict", "validated", "not_validated", "kept_capacities", "refused_blocks", "reason", "unanimous",
     "decided_at", "reasons", "votes_for", "votes_against", "abstentions", "silent", "casting_vote",
 )  # fmt: skip
-
 
 # Where the box of a secret ballot counts each choice.
 _COUNTS = {Choice.FOR: "votes_for", Choice.AGAINST: "votes_against", Choice.ABSTAIN: "abstentions"}
@@ -142,20 +141,22 @@ def decide(
     """Record the jury's decision on one case: unanimous without a vote, or the motion that was voted.
 
     `silent_abstain`: the president notes that the seats which have not voted abstain. A postponement is recorded even
-    when nobody may decide on the case. Raises Refused with every reason when the rule forbids it, or when the motion
-    was not carried.
+    when nobody may decide on the case. Raises Refused with every reason when the rule forbids it, when the motion was
+    not carried, or when a jury that votes is said to be unanimous.
     """
     case = locked_case(case)
     state = check_case_step("decide", case, actor)
     voters = _voters(case)
     helpless = voters.outcome is not VotersOutcome.MAY_DECIDE
     if case.state == State.VOTING and not (helpless and motion.verdict is Verdict.POSTPONED):
-        motion, unanimous = voted_motion(case), False
+        if unanimous:
+            raise refusal("jury.vote_open", "Un vote est ouvert sur ce candidat : enregistrez son résultat.")
+        motion = voted_motion(case)
     decision = judge(case, motion, voters, unanimous=unanimous, silent_abstain=silent_abstain)
     if helpless and motion.verdict is not Verdict.POSTPONED:
         raise Refused(voters)
     if decision.outcome is not DeliberationOutcome.RECORDED:
-        raise Refused(decision)
+        raise Refused(_without_the_count(case, decision))
     case.state = state.value
     taken_note = tuple(CHECKING if one.code == "fraud.suspicion" else one for one in voters.obstacles if helpless)
     fill(case, motion, decision, unanimous=unanimous, taken_note=taken_note, now=now)
@@ -170,6 +171,15 @@ def decide(
         clauses=sorted({reason.clause.key for reason in decision.reasons}),
     )
     return case
+
+
+def _without_the_count(case: Case, decision: DeliberationDecision) -> DeliberationDecision:
+    """A secret ballot says nothing of what is in its box, not even which way it leans, while seats are to speak."""
+    if case.ballot == Ballot.SECRET and any(one.code == "deliberation.every_seat" for one in decision.obstacles):
+        return replace(
+            decision, reasons=tuple(one for one in decision.reasons if one.code == "deliberation.every_seat")
+        )
+    return decision
 
 
 def decided_data(case: Case) -> dict[str, object]:

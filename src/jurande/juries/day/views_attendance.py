@@ -16,6 +16,7 @@ from jurande.accounts.http import Request
 from jurande.juries.day import attendance, barring
 from jurande.juries.day.attendance_sheet import attach_scan, blank_sheet
 from jurande.juries.forms import AttendanceForm, DeclareBarForm, ScanForm
+from jurande.juries.locking import check_session_step
 from jurande.juries.models import JurySession, Member
 from jurande.juries.views import READERS, STAFF, load_case, load_session, seat_of, session_context
 from jurande.rules.lifecycles import Role
@@ -41,6 +42,7 @@ def sign_in(request: Request, pk: UUID) -> HttpResponse:
 def attend(request: Request, pk: UUID) -> HttpResponse:
     """Record attendance; the jury sits if the rule allows it."""
     session = load_session(request, pk)
+    check_session_step("attend", session, request.member.actor)
     form = _form(session, request.POST)
     if form.is_valid():
         try:

@@ -1,4 +1,7 @@
-"""The jury room: one page, three duties in order. Pages of the same room stay in step by a version number."""
+"""The jury room: one page, three duties in order. Pages of the same room stay in step by a version number.
+
+Whoever comes too late with a form that the room shows no more is told so first: its errors would have no place there.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ from jurande.juries.day.conformity import findings
 from jurande.juries.day.room import Room, read_room
 from jurande.juries.facts import bench
 from jurande.juries.forms import ConformityForm, MotionForm, ResultForm, TogetherForm, VoteForm
-from jurande.juries.locking import as_president
-from jurande.juries.models import Case, JurySession, Vote
+from jurande.juries.locking import as_president, check_case_step, check_session_step
+from jurande.juries.models import Case, JurySession, Member, Vote
 from jurande.juries.views import READERS, STAFF, load_case, load_session, seat_of
 from jurande.ledger.actors import Actor
 from jurande.ledger.queries import history
@@ -79,6 +82,7 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
         "may_bar": request.member.role in STAFF and session.state != State.CLOSED,
         "presiding": presiding or bool(seat and seat.president and not case),
         "may_vote": bool(seat and shown.voters and str(seat.pk) in shown.voters.voting and not shown.has_voted(seat)),
+        "awaited": _awaited(shown, seat),
         "conformity_form": ConformityForm(points=findings(session, seats)) if session.state == State.SITTING else None,
         "motion_form": MotionForm(case=case, certification=certification, initial=_initial(shown)) if case else None,
         "result_form": ResultForm(),
@@ -88,6 +92,16 @@ def _context(request: Request, session: JurySession, *, chosen: str = "", **form
         "rules_applied": f"{certification.clause(RecordClause.JURY_DUTIES).source} et {seats.edition.label}",
         **forms,
     }
+
+
+def _awaited(shown: Room, seat: Member | None) -> list[Case]:
+    """The candidates under vote on whom this seat is still to speak, whoever is open on its page."""
+    if seat is None:
+        return []
+    voting = [case for case in shown.cases if case.state == CaseState.VOTING]
+    may = [case for case in voting if str(seat.pk) in shown.seats.voters(case, shown.seating).voting]
+    spoken = {*Vote.objects.filter(case__in=may, member=seat, round=F("case__round")).values_list("case", flat=True)}
+    return [case for case in may if case.pk not in spoken]
 
 
 def _initial(shown: Room) -> dict[str, object]:
@@ -151,10 +165,12 @@ def _audience(request: Request, session: JurySession) -> str | None:
 def conform(request: Request, pk: str) -> HttpResponse:
     """The first duty, by the president."""
     session = load_session(request, pk)
+    actor = _actor(request, session)
+    check_session_step("conform", session, actor)
     form = ConformityForm(request.POST, points=findings(session, bench(session)))
     if form.is_valid():
         try:
-            sitting.conform(session=session, judged=form.judged(), actor=_actor(request, session), now=request.now)
+            sitting.conform(session=session, judged=form.judged(), actor=actor, now=request.now)
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -177,10 +193,11 @@ def examine(request: Request, pk: str) -> HttpResponse:
 def open_vote(request: Request, pk: str) -> HttpResponse:
     """Put a motion to the vote."""
     case = load_case(request, pk)
+    actor = _actor(request, case.session, case)
+    check_case_step("open_vote", case, actor)
     form = _motion_form(request, case)
     if not form.is_valid():
         return _again(request, case, form)
-    actor = _actor(request, case.session, case)
     try:
         deliberating.open_vote(
             case=case, motion=form.motion(), ballot=form.ballot_chosen(), actor=actor, now=request.now
@@ -242,19 +259,15 @@ def record_vote(request: Request, pk: str) -> HttpResponse:
 @only(Role.JUROR)
 @require_POST
 def decide(request: Request, pk: str) -> HttpResponse:
-    """The third duty: record the jury's decision, unanimous or as voted."""
+    """The third duty: record the jury's decision, unanimous without a vote."""
     case = load_case(request, pk)
+    actor = _actor(request, case.session, case)
+    check_case_step("decide", case, actor)
     form = _motion_form(request, case)
     if not form.is_valid():
         return _again(request, case, form)
     try:
-        deliberating.decide(
-            case=case,
-            motion=form.motion(),
-            unanimous=True,
-            actor=_actor(request, case.session, case),
-            now=request.now,
-        )
+        deliberating.decide(case=case, motion=form.motion(), unanimous=True, actor=actor, now=request.now)
     except Refused as refused:
         add_refusal(form, refused)
         return _again(request, case, form)

@@ -68,5 +68,15 @@ document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (detail.xhr.status === 200) follow(detail.xhr.responseText);
 });
 
-// What is sent leaves from here: nothing replaces the page under the hand that sends it.
-document.addEventListener("submit", () => document.getElementById("room-follower")?.remove());
+// What is sent leaves from here: nothing replaces the page under the hand that sends it. Without a network it would
+// leave for the browser's own page: it stays, with what was written.
+document.addEventListener("submit", (event) => {
+  if (silent || !navigator.onLine) {
+    event.preventDefault();
+    silent = true;
+    says("Le réseau ne répond pas : rien n’est parti, et ce que vous avez écrit reste ici. Recommencez quand il revient.");
+    document.getElementById("room-says").scrollIntoView({ block: "center" });
+    return;
+  }
+  document.getElementById("room-follower")?.remove();
+});
