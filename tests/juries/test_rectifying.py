@@ -127,6 +127,25 @@ NOBODY = known([], [])
         pytest.param("5 pour, 3 contre", "3 pour, 5 contre", "rectify.subject", id="a vote turned round"),
         pytest.param("une abstention", "deux abstentions", "rectify.subject", id="an abstention"),
         pytest.param("à l’unanimité", "à la majorité", "rectify.subject", id="how it was carried"),
+        pytest.param("pour : 3, contre : 2", "pour : 2, contre : 3", "rectify.subject", id="a vote told otherwise"),
+        pytest.param("a voté contre", "a voté pour", "rectify.subject", id="a voice turned round"),
+        pytest.param("l’abstention de M. A", "le vote pour de M. A", "rectify.subject", id="an abstention made a vote"),
+        # A decision in other words than those of the minutes.
+        pytest.param("rien", "Le jury accorde la certification", "rectify.decision", id="granted"),
+        pytest.param("rien", "Le certificat est délivré", "rectify.decision", id="delivered"),
+        pytest.param("certifiée", "non certifiée", "rectify.decision", id="certified"),
+        pytest.param("avis favorable", "avis défavorable", "rectify.decision", id="an opinion turned round"),
+        pytest.param("a échoué", "a satisfait aux épreuves", "rectify.decision", id="failed"),
+        pytest.param("insuffisant", "satisfaisant", "rectify.decision", id="a judgement"),
+        pytest.param("conforme", "non conforme", "rectify.decision", id="what the jury found of the organisation"),
+        # Letters that hide a word.
+        pytest.param(
+            "Non \N{CYRILLIC SMALL LETTER A}dmissible",
+            "\N{CYRILLIC SMALL LETTER A}dmissible",
+            "rectify.letters",
+            id="another alphabet",
+        ),
+        pytest.param("Pièce de 5 µm", "Pièce de 5 µm", "rectify.nothing", id="a unit is no letter of another alphabet"),
         # What does not say what it corrects.
         pytest.param("1", "2", "rectify.bare", id="a figure alone"),
         pytest.param("deux", "trois", "rectify.bare", id="a number alone"),
@@ -153,7 +172,11 @@ def test_a_result_stays_the_result_of_what_it_was_said_of(instead_of: str, read:
 
 
 WELDING, FITTING = "Souder un ensemble", "Monter un ensemble"
-NAMES = known([("Zoé Nast", "1"), ("Nast Zoé", "1"), ("Yves Nast", "2")], [WELDING, FITTING])
+NAMES = known(
+    [("Zoé Nast", "1"), ("Nast Zoé", "1"), ("Yves Nast", "2"), ("Ondine Roy", "3")],
+    [WELDING, FITTING],
+    [("Zoé", "1"), ("Nast", "1"), ("Yves", "2"), ("Nast", "2"), ("Ondine", "3"), ("Roy", "3")],
+)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +188,10 @@ NAMES = known([("Zoé Nast", "1"), ("Nast Zoé", "1"), ("Yves Nast", "2")], [WEL
         pytest.param("ZOE NAST", "Zoé Nast", "", id="the same, with an accent"),
         pytest.param("Zoé Nast", "Zoé Nasst", "", id="a name set right"),
         pytest.param("Zoé Nasst", "Zoé Nast", "", id="a name as it has been set right in the register"),
+        pytest.param("Nast", "Roy", "rectify.another", id="a family name for another's"),
+        pytest.param("Ondine", "Zoé", "rectify.another", id="a first name for another's"),
+        pytest.param("Roi", "Roy", "", id="a family name set right"),
+        pytest.param("Zoé Nast", "Zoé Roy", "", id="a family name that somebody else has too"),
         pytest.param(WELDING, FITTING, "rectify.another", id="an official title for another"),
         pytest.param("Soder un ensemble", WELDING, "", id="an official title badly spelt"),
     ],
@@ -179,7 +206,7 @@ def test_what_is_said_of_one_candidate_does_not_name_another(closed: None) -> No
         ask_to_rectify(asked)
 
 
-LATIN = st.text(st.characters(max_codepoint=0x17F, exclude_characters="ıİŉſ"))
+LATIN = st.text(st.characters(max_codepoint=0x17F, exclude_characters="ıİŉſµ"))
 
 
 @given(LATIN)

@@ -50,7 +50,7 @@ def _load(request: Request, pk: UUID) -> FraudCase:
 @only(*READERS)
 @require_safe
 def listing(request: Request) -> HttpResponse:
-    """The suspicions under way, then those decided this last year; of other centres, no name."""
+    """The suspicions under way, then the last fifty decided; of other centres, no name."""
     found = _visible(request)
     context = {
         "waiting": found.filter(decided_at__isnull=True).order_by("reported_at"),

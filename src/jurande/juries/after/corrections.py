@@ -19,7 +19,9 @@ from jurande.juries.after.rectifying_minutes import Corrected
 # admissible », « non-admissible », « n’est pas admissible », « n’a pas été validé ». In plain letters, as all below.
 RESULTS = re.compile(
     r"\b((?:non|pas|plus|jamais)[\s-]+(?:ete[\s-]+)?)?"
-    r"(admissible|inadmissible|admis|acquis|valide|conserve|evalue|reporte|refuse|obtenu|recu|recale|reussi|ajourne)e?s?\b"
+    r"(admissible|inadmissible|admis|acquis|valide|conserve|evalue|reporte|refuse|obtenu|recu|recale|reussi|ajourne"
+    r"|accorde|octroye|attribue|delivre|decerne|confere|certifie|echoue|rejete|exclu|elimine|ecarte|annule"
+    r"|conforme|maitrise|satisfait|satisfaisant|insuffisant|suffisant|favorable|defavorable|diplome|laureat)e?s?\b"
 )
 _COUNTED = (
     "une? deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente aucune? "
@@ -30,6 +32,7 @@ _NUMBER = re.compile(_COUNTED)
 # How a vote is told: so many for, so many against.
 VOTES = re.compile(
     rf"\b(?:\d+|{_COUNTED}) (?:voix )?(?:pour|contre|abstentions?|sieges? sans vote)\b|\b(?:unanim|majorit|prepond)\w*"
+    r"|\b(?:pour|contre) ?: ?\d+|\b(?:vot\w+|voix) (?:pour|contre)\b|\babst\w+(?: ?: ?\d+)?"
 )
 # What a result is said of: « Bloc 1 », « bloc n° 2 », « C10 », « RNCP28245BC02 ». A room may be called C3.
 _PLACES = "".join(rf"(?<!{place} )" for place in ("salle", "porte", "bureau", "atelier", "batiment", "hall"))
@@ -41,6 +44,8 @@ DATES = re.compile(
 )
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
 _DASHES = dict.fromkeys((0x2D, *range(0x2010, 0x2016), 0x2212), "-") | {0x2019: "'"}
+# How Unicode names the letters of French: « a », « ª », « º », « µ ».
+_OURS = ("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL", "MICRO")
 # From this length on, two words may be one, badly spelt.
 _SPELT = 4
 _ALIKE = 0.75
@@ -52,11 +57,20 @@ class Known:
 
     candidates: Mapping[str, str]
     titles: Mapping[str, str]
+    parts: Mapping[str, frozenset[str]]
 
 
-def known(candidates: Iterable[tuple[str, str]], titles: Iterable[str]) -> Known:
-    """The names of a session, ready to be looked for: of its candidates, with the case of each; official titles."""
-    return Known({_whole(name): case for name, case in candidates}, {_whole(title): _whole(title) for title in titles})
+def known(candidates: Iterable[tuple[str, str]], titles: Iterable[str], parts: Iterable[tuple[str, str]] = ()) -> Known:
+    """The names of a session, ready to be looked for: of its candidates, with the case of each; official titles.
+
+    `parts`: their first and last names alone, which several may share.
+    """
+    whose: dict[str, frozenset[str]] = {}
+    for name, case in parts:
+        whose[_whole(name)] = whose.get(_whole(name), frozenset()) | {case}
+    return Known(
+        {_whole(name): case for name, case in candidates}, {_whole(title): _whole(title) for title in titles}, whose
+    )
 
 
 def faults(one: Corrected, names: Known) -> Iterator[tuple[str, str]]:
@@ -73,6 +87,9 @@ def faults(one: Corrected, names: Known) -> Iterator[tuple[str, str]]:
         yield "rectify.subject", f"{said} Si l’erreur est ailleurs, ne citez qu’elle, sans le résultat."
     elif _put_for_another(one, names):
         yield "rectify.another", "un candidat, un bloc ou une capacité ne prend pas la place d’un autre."
+    elif foreign := sorted({letter for letter in one.instead_of + one.read if _is_foreign(letter)}):
+        said = f"« {' '.join(foreign)} » n’est pas une lettre latine, même si elle en a l’air"
+        yield "rectify.letters", f"{said} : récrivez ce mot."
     elif _bare(one.instead_of) or _bare(one.read):
         yield "rectify.bare", "citez aussi les mots qui entourent ce nombre : seul, il ne dit pas ce qu’il corrige."
 
@@ -87,6 +104,11 @@ def plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (letter for letter in letters if unicodedata.category(letter) not in {"Mn", "Cf"})
     return re.sub(r"\s", " ", "".join(kept).translate(_DASHES))
+
+
+def _is_foreign(letter: str) -> bool:
+    """A letter of another alphabet, which may look like one of ours and hide a word."""
+    return letter.isalpha() and not unicodedata.name(letter, "").startswith(_OURS)
 
 
 def _same_subject(instead_of: str, read: str) -> bool:
@@ -134,7 +156,14 @@ def _put_for_another(one: Corrected, names: Known) -> bool:
         before, after = (_named(known_ones, text) for text in (one.instead_of, one.read))
         if after - (before or whose or after):
             return True
-    return False
+    # Half of a name at a time, two corrections would put one candidate for another.
+    before, after = (_named_in_part(names.parts, text) for text in (one.instead_of, one.read))
+    return bool(before and after) and not before & after
+
+
+def _named_in_part(parts: Mapping[str, frozenset[str]], text: str) -> set[str]:
+    said = _whole(text)
+    return {case for name, cases in parts.items() if name in said for case in cases}
 
 
 def _named(names: Mapping[str, str], text: str) -> set[str]:

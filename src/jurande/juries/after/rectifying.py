@@ -95,6 +95,7 @@ def _names(seats: Bench) -> Known:
         [(name, case) for person, case in people for name in (person.full_name, person.listed_name)],
         [block.title for _, block in certified]
         + [one.capacity(code).title for one, block in certified for code in block.capacities],
+        [(name, case) for person, case in people for name in (person.first_name, person.last_name)],
     )
 
 
