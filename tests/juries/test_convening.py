@@ -115,7 +115,7 @@ def test_without_any_representative_union_nobody_can_be_called() -> None:
             "Une organisation syndicale a une seule voix : un autre siège l’a déjà.",
         ),
         ({"president": True}, "Un jury a un seul président."),
-        ({"email": "ASTRUC@jury.demo"}, "Cette personne est déjà dans le jury."),
+        ({"name": ASTRUC, "email": "ASTRUC@jury.demo"}, "Cette personne est déjà dans le jury."),
     ],
     ids=["a second voice for a union", "a second president", "the same person twice"],
 )
@@ -123,7 +123,7 @@ def test_what_a_jury_may_not_be_is_refused_in_french(given: dict[str, object], s
     if "union" in given:
         given = given | {"union": Union.objects.get(code=given["union"])}
     with pytest.raises(ValidationError) as caught:
-        extra_seat("Rachid Benameur", **given)
+        extra_seat(**{"name": "Rachid Benameur"} | given)
     assert caught.value.messages == [sentence]
     assert Member.objects.filter(session=the_jury()).count() == 8
 
@@ -183,6 +183,19 @@ def test_members_are_summoned_once_and_the_day_is_kept() -> None:
     assert convening.summon(session=the_jury(), actor=secretary(), now=EVE) == [late]
     assert convening.summon(session=the_jury(), actor=secretary(), now=EVE) == []
     assert Message.objects.filter(key=f"notice:{late.pk}").count() == 1
+
+
+def test_nobody_is_said_to_be_summoned_in_a_jury_that_has_nobody() -> None:
+    session = juries.prepare_session(JURY_DAY + timedelta(days=60), JURY_DAY)
+    convening.call_unions(session=session, actor=secretary(), now=at(JURY_DAY))
+    with refused("jury.nobody"):
+        convening.summon(session=session, actor=secretary(), now=at(JURY_DAY))
+
+
+def test_a_button_pressed_again_summons_nobody_and_changes_nothing() -> None:
+    version = the_jury().version
+    assert convening.summon(session=the_jury(), actor=secretary(), now=EVE) == []
+    assert the_jury().version == version
 
 
 def test_a_member_taken_out_of_the_jury_no_longer_sees_it() -> None:

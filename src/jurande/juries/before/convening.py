@@ -376,10 +376,15 @@ def take_back_answer(*, call: UnionCall, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def summon(*, session: JurySession, actor: Actor, now: datetime) -> list[Member]:
-    """Send their notice to the members who have not had it; its date is kept (CCN 37.1) and opens their room."""
+    """Send their notice to the members who have not had it; its date is kept (CCN 37.1) and opens their room.
+
+    Raises Refused before the call, once the jury sits, and when nobody is designated.
+    """
     session = locked(session)
     check_session_step("recompose", session, actor)
     seats = bench(session)
+    if not seats.members:
+        raise refusal("jury.nobody", "Aucun membre n’est désigné : composez le jury, puis convoquez.")
     waiting = [member for member in seats.members if member.notice_sent_at is None]
     for member in waiting:
         member.notice_sent_at = now
@@ -405,5 +410,6 @@ def summon(*, session: JurySession, actor: Actor, now: datetime) -> list[Member]
             clauses=sorted({reason.clause.key for reason in notice.reasons}),
         )
         send_summons(member, seats, actor, now)
-    moved(session)
+    if waiting:
+        moved(session)
     return waiting

@@ -33,7 +33,11 @@ class DelegateForm(forms.Form):
     side = forms.ChoiceField(label="Délégation", choices=list(SIDES.items()), widget=ChoiceBar)
     name = PrintedField(label="Nom", max_length=120)
     email = forms.EmailField(label="Adresse électronique", help_text="Pour la convocation et le vote.")
-    organisation = PrintedField(label="Entreprise ou organisation", max_length=120)
+    organisation = PrintedField(
+        label="Entreprise ou organisation",
+        max_length=120,
+        help_text="Celle où la personne travaille : le jury la lit. Jamais son organisation syndicale.",
+    )
     quality = PrintedField(label="Fonction", max_length=120, required=False)
     union = forms.ModelChoiceField(
         label="Organisation syndicale", queryset=Union.objects.none(), required=False, empty_label="Aucune"
