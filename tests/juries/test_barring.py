@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
-from jurande.desk.story.people import CORENTIN, MARIAM
+from jurande.desk.story.people import CORENTIN, MARIAM, SECRETARY
 from jurande.juries.models import Bar
 from jurande.ledger.models import Entry
 from jurande.rules.voting import Choice
-from tests.juries.sessions import CGT, NOON, PRESIDENT, case_of, cast, deliberate, examine, member, open_vote
+from tests.juries.sessions import CGT, FO, NOON, PRESIDENT, case_of, cast, deliberate, examine, member, open_vote
 from tests.juries.test_room import browser, page, room
+from tests.told import browser_of
 from tests.writes import refused
 
 pytestmark = pytest.mark.usefixtures("called")
@@ -47,6 +48,18 @@ def test_saying_it_twice_is_once_and_leaves_one_entry() -> None:
     assert Bar.objects.get().ground == "relation"
     entry = Entry.objects.get(act="jury.declare_bar")
     assert entry.data == {"member": f"member:{member(CGT).pk}"}
+
+
+def test_whoever_steps_aside_while_the_secretary_fills_the_page_is_not_brought_back() -> None:
+    address = reverse("juries:bars", args=[case_of(CORENTIN).pk])
+    declare(CGT)
+    clerk, filled = browser_of(SECRETARY.email), {"ground": "relation", "barred": [str(member(FO).pk)]}
+    answer = clerk.post(address, filled)
+    assert answer.status_code == 422
+    assert f"depuis l’ouverture de cette page : {CGT}" in answer.content.decode().replace("\xa0", " ")
+    assert [bar.member for bar in Bar.objects.all()] == [member(CGT)]
+    clerk.post(address, filled | {"seen": [str(member(CGT).pk)]})
+    assert [bar.member for bar in Bar.objects.all()] == [member(FO)]
 
 
 def test_after_ones_vote_the_president_takes_it_again_first() -> None:

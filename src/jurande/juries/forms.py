@@ -138,18 +138,30 @@ class BarsForm(forms.Form):
         required=False,
         empty_label="Sans objet",
     )
+    seen = forms.ModelMultipleChoiceField(
+        queryset=Member.objects.none(), required=False, widget=forms.MultipleHiddenInput
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        bars = list(case.bars.all())
+        bars = list(case.bars.select_related("member"))
+        self._recorded = [bar.member for bar in bars]
         recorded = {
             "ground": bars[0].ground if bars else None,
-            "barred": [bar.member_id for bar in bars],
+            "barred": self._recorded,
+            "seen": self._recorded,
             "acting_president": case.acting_president_id,
         }
         super().__init__(*args, **{"initial": recorded} | kwargs)
         members = Member.objects.filter(session=case.session)
-        self.fields["barred"].queryset = members  # type: ignore[attr-defined]
+        self.fields["barred"].queryset = self.fields["seen"].queryset = members  # type: ignore[attr-defined]
         self.fields["acting_president"].queryset = members.filter(president=False)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Whoever stepped aside since the page was opened is not brought back unawares."""
+        known = {*self.cleaned_data.get("seen", ()), *self.cleaned_data.get("barred", ())}
+        if since := [member.name for member in self._recorded if member not in known]:
+            text = f"Empêché depuis l’ouverture de cette page : {', '.join(since)}. Cochez, ou rechargez-la."
+            self.add_error("barred", text)
 
 
 class ConformityForm(forms.Form):
