@@ -35,17 +35,7 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     """
     session = locked(session)
     state = check_session_step("close", session, actor)
-    cases = list(
-        Case.objects.filter(session=session).select_related(
-            "candidacy__person", "candidacy__centre", "summary", "acting_president"
-        )
-    )
-    waiting = [case for case in cases if case.state != CaseState.DECIDED]
-    if waiting:
-        names = ", ".join(case.candidacy.person.listed_name for case in waiting[:5])
-        raise refusal(
-            "jury.undecided", f"{count(len(waiting), 'candidat')} sans décision : {names}. Décidez-les d’abord."
-        )
+    cases = _decided_cases(session)
     seats = bench(session)
     with gathered():
         for case in cases:
@@ -74,6 +64,18 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     tell_signatories(session=session, seats=seats, now=now)
     moved(session)
     return session
+
+
+def _decided_cases(session: JurySession) -> list[Case]:
+    """The cases of the day; raises Refused, naming the first of them, while some wait for their decision."""
+    related = ("candidacy__person", "candidacy__centre", "summary", "acting_president")
+    cases = list(Case.objects.filter(session=session).select_related(*related))
+    if waiting := [case for case in cases if case.state != CaseState.DECIDED]:
+        names = ", ".join(case.candidacy.person.listed_name for case in waiting[:5])
+        raise refusal(
+            "jury.undecided", f"{count(len(waiting), 'candidat')} sans décision : {names}. Décidez-les d’abord."
+        )
+    return cases
 
 
 def _recourse_over(seats: Bench, now: datetime) -> datetime:

@@ -38,20 +38,7 @@ def conform(*, session: JurySession, judged: Mapping[str, Judged], actor: Actor,
     points = findings(session, bench(session))
     if faults := tuple(fault for point in points if (fault := _fault(point, judged.get(point.key)))):
         raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=faults))
-    ConformityPoint.objects.bulk_create(
-        ConformityPoint(
-            session=session,
-            key=point.key,
-            title=point.title,
-            finding=point.finding[:1000],
-            clause=point.clause,
-            met=point.met,
-            accepted=judged[point.key].accepted,
-            conform=judged[point.key].conform,
-            reserve=judged[point.key].reserve,
-        )
-        for point in points
-    )
+    ConformityPoint.objects.bulk_create(_row(session, point, judged[point.key]) for point in points)
     session.state, session.conformity_at = state.value, now
     session.save(update_fields=["state", "conformity_at"])
     moved(session)
@@ -69,6 +56,20 @@ def conform(*, session: JurySession, judged: Mapping[str, Judged], actor: Actor,
         clauses=["record.jury.duties"],
     )
     return session
+
+
+def _row(session: JurySession, point: Finding, said: Judged) -> ConformityPoint:
+    return ConformityPoint(
+        session=session,
+        key=point.key,
+        title=point.title,
+        finding=point.finding[:1000],
+        clause=point.clause,
+        met=point.met,
+        accepted=said.accepted,
+        conform=said.conform,
+        reserve=said.reserve,
+    )
 
 
 def _fault(point: Finding, said: Judged | None) -> Reason | None:

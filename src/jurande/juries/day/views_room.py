@@ -39,6 +39,9 @@ from jurande.rules.voting import Choice
 from jurande.ui.forms import add_refusal
 from jurande.ui.french import count
 
+# How long what one member was shown serves the others: more than it takes them all to ask.
+SHARED_SECONDS = 30
+
 
 def _actor(request: Request, session: JurySession, case: Case | None = None) -> Actor:
     """Who acts here: the president in that quality; on a case whose president is barred, who presides over it."""
@@ -47,10 +50,6 @@ def _actor(request: Request, session: JurySession, case: Case | None = None) -> 
         presides = case.acting_president_id == seat.pk
         return Actor(request.user.ref, Role.PRESIDENT if presides else Role.JUROR, request.user.name)
     return as_president(request.member.actor, seat)
-
-
-# How long what one member was shown serves the others: more than it takes them all to ask.
-SHARED_SECONDS = 30
 
 
 @only(*READERS)

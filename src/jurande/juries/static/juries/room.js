@@ -62,9 +62,10 @@ const follow = (html) => {
 let silent = false;
 document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (target.id !== "room-follower") return;
+  const lost = detail.xhr.status === 0;
   if (silent && detail.successful) says("");
-  silent = detail.xhr.status === 0;
-  if (silent) says("Le réseau ne répond pas : la salle est montrée telle qu’elle était. La page reprendra d’elle-même.");
+  if (lost && !silent) says("Le réseau ne répond pas : la salle est montrée telle qu’elle était. La page reprendra d’elle-même.");
+  silent = lost;
   if (detail.xhr.status === 200) follow(detail.xhr.responseText);
 });
 
