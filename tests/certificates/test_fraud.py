@@ -24,7 +24,7 @@ from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, NATIONAL, ONDINE, OTHER_SECRETARY, SECRETARY, TRAINER
 from jurande.documents.models import StoredDocument
-from jurande.juries.before import convening
+from jurande.juries.before import enlisting
 from jurande.juries.day.deliberating import Motion
 from jurande.juries.day.grouping import is_clear
 from jurande.juries.facts import bench
@@ -183,11 +183,11 @@ def test_a_candidacy_under_suspicion_comes_before_no_jury() -> None:
     report(on=JURY_DAY)
     session = juries.prepare_session(date(2022, 9, 22), JURY_DAY)
     with refused("fraud.suspicion"):
-        convening.list_candidate(
+        enlisting.list_candidate(
             session=session, candidacy=candidacy_of(CORENTIN), actor=secretary(), now=at(JURY_DAY, 12)
         )
     clear(hear(report(on=JURY_DAY), on=JURY_DAY), JURY_DAY)
-    convening.list_candidate(session=session, candidacy=candidacy_of(CORENTIN), actor=secretary(), now=at(JURY_DAY, 18))
+    enlisting.list_candidate(session=session, candidacy=candidacy_of(CORENTIN), actor=secretary(), now=at(JURY_DAY, 18))
 
 
 @pytest.mark.usefixtures("called")

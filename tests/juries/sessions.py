@@ -10,7 +10,7 @@ from jurande.candidacies.models import Candidacy
 from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, Seat
-from jurande.juries.before import convening, informing
+from jurande.juries.before import convening, enlisting, informing
 from jurande.juries.before.directory import Designation
 from jurande.juries.day import attendance, closing, deliberating, sitting
 from jurande.juries.day.conformity import findings
@@ -96,7 +96,7 @@ def gather(held_on: date, called_on: date, seats: Iterable[Seat], candidacies: I
         )
         convening.designate(session=session, designation=designation, actor=secretary(), now=at(called_on, 16))
     for one in candidacies:
-        convening.list_candidate(session=session, candidacy=one, actor=secretary(), now=at(called_on, 17))
+        enlisting.list_candidate(session=session, candidacy=one, actor=secretary(), now=at(called_on, 17))
     informing.inform_commission(session=session, actor=secretary(), now=at(called_on, 18))
     return JurySession.objects.get(pk=session.pk)
 
@@ -104,7 +104,7 @@ def gather(held_on: date, called_on: date, seats: Iterable[Seat], candidacies: I
 def free_the_candidates() -> list[Candidacy]:
     """Take everybody off the list of `called`: they are ready for another jury."""
     for case in Case.objects.select_related("session", "candidacy"):
-        convening.unlist_candidate(case=case, actor=secretary(), now=at(JURY_DAY, 8))
+        enlisting.unlist_candidate(case=case, actor=secretary(), now=at(JURY_DAY, 8))
     return list(Candidacy.objects.order_by("rank"))
 
 

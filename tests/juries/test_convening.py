@@ -15,7 +15,7 @@ from jurande.desk.story import juries, people
 from jurande.desk.story.course import at, enrol, secretary
 from jurande.documents.models import StoredDocument
 from jurande.juries import facts
-from jurande.juries.before import convening, packing
+from jurande.juries.before import convening, enlisting, packing
 from jurande.juries.before.directory import Designation
 from jurande.juries.before.forms_directory import DesignationForm
 from jurande.juries.before.rescheduling import reschedule
@@ -236,18 +236,18 @@ def test_a_candidate_goes_on_the_list_when_ready_and_comes_back_off_it() -> None
     corentin, *_ = free_the_candidates()
     assert corentin.state == "summarised"
     assert not Case.objects.exists()
-    case = convening.list_candidate(session=the_jury(), candidacy=corentin, actor=secretary(), now=EVE)
+    case = enlisting.list_candidate(session=the_jury(), candidacy=corentin, actor=secretary(), now=EVE)
     assert (case.position, case.summary) == (1, corentin.summaries.latest())
     corentin.refresh_from_db()
     assert corentin.state == "presented"
     with refused("lifecycle.moment"):
-        convening.list_candidate(session=the_jury(), candidacy=corentin, actor=secretary(), now=EVE)
+        enlisting.list_candidate(session=the_jury(), candidacy=corentin, actor=secretary(), now=EVE)
 
 
 def test_a_candidate_who_is_not_ready_stays_off_the_list() -> None:
     gregory = enrol(people.GREGORY, date(2022, 6, 1))
     with refused("lifecycle.moment"):
-        convening.list_candidate(session=the_jury(), candidacy=gregory, actor=secretary(), now=EVE)
+        enlisting.list_candidate(session=the_jury(), candidacy=gregory, actor=secretary(), now=EVE)
 
 
 def test_a_candidate_of_another_centre_stays_off_the_list() -> None:
@@ -256,14 +256,14 @@ def test_a_candidate_of_another_centre_stays_off_the_list() -> None:
         centre=ExamCentre.objects.get(code="TRF"), held_on=JURY_DAY, starts_at=time(14), place="Ailleurs"
     )
     with refused("jury.other_centre"):
-        convening.list_candidate(session=elsewhere, candidacy=corentin, actor=secretary(), now=EVE)
+        enlisting.list_candidate(session=elsewhere, candidacy=corentin, actor=secretary(), now=EVE)
 
 
 def test_the_list_is_closed_once_the_jury_sits() -> None:
     attend()
     for act in (
-        lambda: convening.unlist_candidate(case=case_of(people.CORENTIN), actor=secretary(), now=NOON),
-        lambda: convening.list_candidate(
+        lambda: enlisting.unlist_candidate(case=case_of(people.CORENTIN), actor=secretary(), now=NOON),
+        lambda: enlisting.list_candidate(
             session=the_jury(), candidacy=candidacy_of(people.CORENTIN), actor=secretary(), now=NOON
         ),
     ):
@@ -386,7 +386,7 @@ def test_no_jury_decides_on_example_criteria_outside_a_demonstration(monkeypatch
     [first, *_] = free_the_candidates()
     monkeypatch.setattr(settings, "JURANDE_DEMO", False)
     with refused("jury.criteria"):
-        convening.list_candidate(session=the_jury(), candidacy=first, actor=secretary(), now=EVE)
+        enlisting.list_candidate(session=the_jury(), candidacy=first, actor=secretary(), now=EVE)
 
 
 @pytest.mark.parametrize("form", ["place", "name", "organisation"])

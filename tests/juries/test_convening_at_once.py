@@ -12,7 +12,7 @@ from jurande.candidacies.corrections import correct_contact
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story import juries
 from jurande.desk.story.course import at, secretary
-from jurande.juries.before import convening, directory
+from jurande.juries.before import convening, directory, enlisting
 from jurande.juries.before.directory import Described
 from jurande.juries.before.rescheduling import reschedule
 from jurande.juries.models import Case, Juror
@@ -49,7 +49,7 @@ def test_the_same_candidates_listed_in_two_sessions_at_once_are_in_one() -> None
     convening.cancel(session=the_jury(), reason="Report.", actor=secretary(), now=EVE)
     one, other = (juries.prepare_session(LATER + timedelta(days=rank), JURY_DAY) for rank in range(2))
     acts = [
-        lambda session=session, asked=asked: convening.list_candidates(
+        lambda session=session, asked=asked: enlisting.list_candidates(
             session=session, candidacies=asked, actor=secretary(), now=EVE
         )
         for session, asked in ((one, everybody), (other, everybody[::-1]))

@@ -22,7 +22,7 @@ from jurande.evaluations.facts import dossier
 from jurande.evaluations.fallen import fallen_each
 from jurande.evaluations.forms import ReopenForm
 from jurande.evaluations.models import Grid, Summary
-from jurande.juries.before import convening
+from jurande.juries.before import enlisting
 from jurande.juries.before.agenda import readiness
 from jurande.juries.day import closing, deliberating
 from jurande.juries.day.deliberating import Motion
@@ -146,7 +146,7 @@ def test_a_candidate_who_rests_on_it_is_put_on_no_list(fraud: FraudCase) -> None
     take_back(fraud, BC01, "C8")
     session = juries.prepare_session(date(2022, 9, 22), JURY_DAY)
     with refused("withdrawal.relied_on", "withdrawal.relied_on"):
-        convening.list_candidate(session=session, candidacy=candidacy_of(CORENTIN), actor=secretary(), now=NOON)
+        enlisting.list_candidate(session=session, candidacy=candidacy_of(CORENTIN), actor=secretary(), now=NOON)
     browser = browser_of(people.SECRETARY.email)
     page = browser.get(reverse("juries:session", args=[session.pk]))
     assert f'value="{candidacy_of(CORENTIN).pk}"' not in page.content.decode()

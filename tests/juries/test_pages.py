@@ -14,7 +14,7 @@ from jurande.candidacies.models import Candidacy
 from jurande.desk.story import juries
 from jurande.desk.story.course import at
 from jurande.desk.story.people import CORENTIN, MARIAM, SECRETARY
-from jurande.juries.before import convening
+from jurande.juries.before import enlisting
 from jurande.juries.models import Case, JurySession, UnionCall
 from jurande.rules.lifecycles import refusal
 from tests.juries.sessions import (
@@ -130,7 +130,7 @@ def test_candidates_go_on_the_list_together_or_not_at_all(secretary: Client, mon
     ready = [str(one.pk) for one in free_the_candidates()]
     address = reverse("juries:list_candidates", args=[the_jury().pk])
     assert secretary.post(address, {}).status_code == 422
-    listed = convening.list_candidate
+    listed = enlisting.list_candidate
 
     def second_refused(**given: Any) -> Case:
         if the_jury().cases.exists():
@@ -138,7 +138,7 @@ def test_candidates_go_on_the_list_together_or_not_at_all(secretary: Client, mon
         return listed(**given)
 
     with monkeypatch.context() as patched:
-        patched.setattr(convening, "list_candidate", second_refused)
+        patched.setattr(enlisting, "list_candidate", second_refused)
         assert secretary.post(address, {"candidacies": ready}).status_code == 409
     assert the_jury().cases.count() == 0
     assert set(Candidacy.objects.values_list("state", flat=True)) == {"summarised"}

@@ -30,7 +30,7 @@ from jurande.evaluations.fallen import fallen_each
 from jurande.evaluations.models import Grid
 from jurande.juries.after import recourse
 from jurande.juries.after.contesting import contests, reexaminations
-from jurande.juries.before import convening
+from jurande.juries.before import enlisting
 from jurande.juries.day import closing, deliberating
 from jurande.juries.day.deliberating import Motion
 from jurande.juries.facts import as_presented, case_facts
@@ -424,7 +424,7 @@ def test_the_room_of_the_first_jury_still_shows_what_it_validated() -> None:
     fresh = Case.objects.select_related("candidacy", "summary").get(pk=first.pk)
     assert case_facts(fresh).held == ()
     assert as_presented(fresh, dossier(fresh.candidacy)).held == {}
-    listed = convening.list_candidate(
+    listed = enlisting.list_candidate(
         session=juries.prepare_session(SECOND_DAY, ANSWERED_ON),
         candidacy=candidacy_of(ONDINE),
         actor=secretary(),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jurande.accounts.access import centre_of, only
 from jurande.accounts.http import Request
-from jurande.juries.before import convening
+from jurande.juries.before import convening, enlisting
 from jurande.juries.before.agenda import agenda_context
 from jurande.juries.before.calling import calling_context
 from jurande.juries.before.forms_directory import DesignationForm
@@ -145,7 +145,7 @@ def list_candidates(request: Request, pk: str) -> HttpResponse:
         return render(
             request, "juries/session.html", session_context(request, loaded, candidates_form=form), status=422
         )
-    convening.list_candidates(
+    enlisting.list_candidates(
         session=loaded,
         candidacies=list(form.cleaned_data["candidacies"]),
         actor=request.member.actor,
@@ -268,7 +268,7 @@ def remove_member(request: Request, pk: str) -> HttpResponse:
 def unlist(request: Request, pk: str) -> HttpResponse:
     """Take a candidate off the list."""
     case = load_case(request, pk)
-    convening.unlist_candidate(case=case, actor=request.member.actor, now=request.now)
+    enlisting.unlist_candidate(case=case, actor=request.member.actor, now=request.now)
     messages.success(request, f"{case.candidacy.person} n’est plus à l’ordre du jour.")
     return redirect("juries:session", pk=case.session_id)
 

@@ -13,7 +13,7 @@ from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import JURORS, SECRETARY
-from jurande.juries.before import convening, informing, packing
+from jurande.juries.before import convening, enlisting, informing, packing
 from jurande.juries.before.directory import Designation
 from jurande.juries.day import attendance, closing, deliberating, sitting
 from jurande.juries.day.conformity import findings
@@ -59,7 +59,7 @@ def convene(held_on: date, candidacies: Iterable[Candidacy], *, called_before: i
             now=at(called_on + timedelta(days=4)),
         )
     for candidacy in candidacies:
-        convening.list_candidate(
+        enlisting.list_candidate(
             session=session, candidacy=candidacy, actor=secretary(), now=at(called_on + timedelta(days=5))
         )
     convening.summon(session=session, actor=secretary(), now=at(called_on + timedelta(days=6)))

@@ -1,25 +1,18 @@
-"""Before the day: open a session, list candidates, compose, call the unions, summon the members."""
+"""Before the day: open a session, compose, call the unions, summon the members."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Max, Value
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from jurande.accounts.actions import account_for, end_grants, grant
-from jurande.candidacies.actions import check_step
-from jurande.candidacies.actions import locked as locked_candidacy
-from jurande.candidacies.fraud import check_unsuspected
-from jurande.candidacies.models import Candidacy
-from jurande.catalogue.record_file import load
-from jurande.evaluations.fallen import check_standing
 from jurande.juries.before.directory import Designation, sheet_of
+from jurande.juries.before.enlisting import lock_all, unlist_candidate
 from jurande.juries.before.letters import send_call, send_summons
 from jurande.juries.before.telling import tell_cancelled, tell_removed
-from jurande.juries.choices import choices_of
 from jurande.juries.facts import bench
 from jurande.juries.locking import check_not_past, check_session_step, locked, locked_centre, moved
 from jurande.juries.models import Case, JurySession, Member, UnionCall
@@ -30,11 +23,9 @@ from jurande.organisations.models import ExamCentre
 from jurande.organisations.queries import representative_unions
 from jurande.rules.calls import juror_notice, union_call
 from jurande.rules.dates import day_of, french
-from jurande.rules.lifecycles import Role, StepOutcome, refusal
+from jurande.rules.lifecycles import Role, refusal
 from jurande.rules.lifecycles import Session as State
-from jurande.rules.reasons import Decision, Reason, Refused
 from jurande.rules.rulebook import edition_on
-from jurande.rules.settings import choice
 from jurande.ui.french import hour
 
 
@@ -81,7 +72,7 @@ def cancel(*, session: JurySession, reason: str, actor: Actor, now: datetime) ->
     session = locked(session)
     state = check_session_step("cancel", session, actor)
     cases = list(Case.objects.filter(session=session).select_related("candidacy", "session__centre"))
-    _lock_all(case.candidacy for case in cases)
+    lock_all(case.candidacy for case in cases)
     with gathered():  # the chain is locked last: an act on one of these candidates waits, and nothing waits for it
         for case in cases:
             unlist_candidate(case=case, actor=actor, now=now)
@@ -100,91 +91,6 @@ def cancel(*, session: JurySession, reason: str, actor: Actor, now: datetime) ->
     end_grants(subject=session.ref, as_role=Role.JUROR, until=now, chain=session.centre.chain, actor=actor, now=now)
     tell_cancelled(session, reason, now)
     return session
-
-
-@transaction.atomic
-def list_candidates(*, session: JurySession, candidacies: Sequence[Candidacy], actor: Actor, now: datetime) -> None:
-    """Put ready candidates on the list in this order, all of them or none. Raises Refused as `list_candidate`."""
-    session = locked(session)
-    _lock_all(candidacies)
-    with gathered():
-        for candidacy in candidacies:
-            list_candidate(session=session, candidacy=candidacy, actor=actor, now=now)
-
-
-def _lock_all(candidacies: Iterable[Candidacy]) -> None:
-    """Lock many candidacies in one order, whoever asks: of two lists that share some, the second waits."""
-    rows = Candidacy.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in candidacies])
-    list(rows.order_by("pk").values_list("pk"))
-
-
-@transaction.atomic
-def list_candidate(*, session: JurySession, candidacy: Candidacy, actor: Actor, now: datetime) -> Case:
-    """Put a candidate on the session's list, with the latest summary of their evaluations."""
-    session = locked(session)
-    candidacy = locked_candidacy(candidacy)
-    _before_the_day(session)
-    if candidacy.centre_id != session.centre_id:
-        raise refusal("jury.other_centre", "Ce candidat relève d’un autre centre.")
-    _check_criteria(candidacy, session)
-    check_unsuspected(candidacy)
-    check_standing(candidacy)
-    candidacy.state = check_step("present", candidacy, actor).value
-    last = Case.objects.filter(session=session).aggregate(last=Max("position"))["last"]
-    case = Case.objects.create(
-        session=session,
-        candidacy=candidacy,
-        summary=candidacy.summaries.latest(),
-        position=(last or 0) + 1,
-    )
-    candidacy.save(update_fields=["state"])
-    moved(session)
-    record(
-        actor=actor,
-        chain=session.centre.chain,
-        act="jury.list",
-        subject=candidacy.ref,
-        now=now,
-        data={"jury": session.ref, "summary": f"summary:{case.summary_id}"},
-    )
-    return case
-
-
-def _check_criteria(candidacy: Candidacy, session: JurySession) -> None:
-    """Where no certificate is awarded on example criteria, no jury is asked to decide on them either."""
-    certification = load(candidacy.record_code).certification
-    if certification.has_example_criteria and not choices_of(session).certificates_on_example_criteria:
-        text = (
-            f"Les critères de la fiche {certification.code} sont des exemples : chargez ceux du référentiel, rien ne "
-            "s’acquiert devant un jury sur des exemples."
-        )
-        clause = choice("certificates_on_example_criteria")
-        raise Refused(Decision(outcome=StepOutcome.REFUSED, reasons=(Reason("jury.criteria", clause, text, False),)))
-
-
-@transaction.atomic
-def unlist_candidate(*, case: Case, actor: Actor, now: datetime) -> None:
-    """Take a candidate off the list before the day; they are ready for another jury."""
-    session = locked(case.session)
-    _before_the_day(session)
-    candidacy = locked_candidacy(case.candidacy)
-    candidacy.state = check_step("unlist", candidacy, actor).value
-    Case.objects.get(pk=case.pk).delete()
-    candidacy.save(update_fields=["state"])
-    moved(session)
-    record(
-        actor=actor,
-        chain=session.centre.chain,
-        act="jury.unlist",
-        subject=candidacy.ref,
-        now=now,
-        data={"jury": session.ref},
-    )
-
-
-def _before_the_day(session: JurySession) -> None:
-    if session.state not in {State.PREPARED, State.CALLED}:
-        raise refusal("jury.begun", "La séance a commencé : la liste des candidats ne change plus.")
 
 
 @transaction.atomic
