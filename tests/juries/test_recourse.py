@@ -14,6 +14,7 @@ from django.db import connection
 from django.urls import reverse
 
 from jurande.accounts.models import Grant
+from jurande.candidacies import fraud as suspicions
 from jurande.candidacies.actions import enrol_candidate
 from jurande.candidacies.models import Candidacy, FraudCase
 from jurande.certificates.actions import issue_waiting
@@ -509,6 +510,22 @@ def test_an_enrolment_at_the_instant_of_a_withdrawal_does_not_rest_on_what_is_wi
     enrolled = meanwhile(lambda: take_back(fraud, [BC01]), enrol)
     assert enrolled.held_blocks == []
     assert list(verify()) == []
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_fraud_established_after_a_recourse_upheld_excludes_and_says_that_what_was_given_is_to_be_withdrawn() -> None:
+    uphold(lodge())
+    found = suspicions.report(candidacy=candidacy_of(ONDINE), facts="Copié.", actor=secretary(), now=at(ANSWERED_ON))
+    suspicions.hear(
+        fraud=found, came=True, said="Non.", held_on=ANSWERED_ON, actor=secretary(), now=at(ANSWERED_ON, 15)
+    )
+    by = acting(people.NATIONAL, Role.NATIONAL)
+    suspicions.establish(fraud=found, decision="Copié.", actor=by, now=at(ANSWERED_ON, 16))
+    assert candidacy_of(ONDINE).state == State.EXCLUDED
+    letter = StoredDocument.objects.get(kind="fraud_decision")
+    said = text_of(bytes(letter.content))
+    assert "Votre candidature est écartée" in said
+    assert "Ce qui vous a été délivré est à retirer" in said
 
 
 # At once --------------------------------------------------------------------------------------

@@ -113,6 +113,32 @@ def test_too_late_the_page_says_since_when(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("closed")
+def test_a_request_sent_after_midnight_comes_back_with_its_words_and_the_reason(settings: Settings) -> None:
+    ondine, lodge = browser_of(ONDINE.email), reverse("certificates:lodge_recourse", args=[case_of(ONDINE).pk])
+    settings.JURANDE_NOW = at(date(2022, 9, 17), 0)
+    back = ondine.post(lodge, {"grounds": GROUNDS})
+    assert back.status_code == 422
+    assert "vient après le 16 septembre 2022" in text(back)
+    assert GROUNDS in back.content.decode()
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_page_that_has_grown_old_says_that_another_came_or_answered_first() -> None:
+    secretary, manager = browser_of(SECRETARY.email), browser_of(MANAGER.email)
+    lodge = reverse("juries:lodge_recourse", args=[case_of(ONDINE).pk])
+    secretary.post(lodge, {"received_on": "2022-06-28", "grounds": GROUNDS})
+    second = secretary.post(lodge, {"received_on": "2022-06-29", "grounds": "Une autre lettre."})
+    assert second.status_code == 422
+    assert "Un recours est déjà en cours sur cette décision" in text(second)
+    assert "Une autre lettre." in second.content.decode()
+    answer = reverse("juries:answer_recourse", args=[Recourse.objects.get().pk])
+    given = {"outcome": "dismissed", "answer": "Le relevé ne change rien."}
+    assert manager.post(answer, given).status_code == 302
+    again = manager.post(answer, given)
+    assert (again.status_code, "Ce recours a déjà sa réponse" in text(again)) == (409, True)
+
+
+@pytest.mark.usefixtures("closed")
 def test_the_recourses_of_a_jury_take_as_many_queries_whatever_their_number() -> None:
     auditor = browser_of(AUDITOR.email)
 

@@ -100,7 +100,9 @@ def test_what_is_said_of_hearings() -> None:
     ("facts", "obstacles", "effect"),
     [
         pytest.param(FOUND, [], Effect.EXCLUDED, id="before any jury"),
-        pytest.param(replace(FOUND, titles=1), [], Effect.EXCLUDED, id="before any jury, a block held from before"),
+        pytest.param(
+            replace(FOUND, titles=1), [], Effect.EXCLUDED_AND_TO_WITHDRAW, id="before another jury, after a recourse"
+        ),
         pytest.param(
             replace(FOUND, standing=Standing.JUDGED, titles=2), [], Effect.TO_WITHDRAW, id="after, with titles"
         ),
@@ -141,6 +143,10 @@ def test_what_is_said_of_decisions() -> None:
     assert said(decide_fraud(judged, vae=False))[-1] == (
         "+ fraud.effect (choice.fraud) Ce qui a été délivré est à retirer, par une décision qui nomme le certificat, "
         "les blocs ou les capacités conservées."
+    )
+    assert said(decide_fraud(replace(FOUND, titles=1), vae=False))[-1] == (
+        "+ fraud.effect (choice.fraud) La candidature est écartée : aucun jury n’en décide. Ce qui a été délivré est à "
+        "retirer, par une décision qui nomme le certificat, les blocs ou les capacités conservées."
     )
     assert said(decide_fraud(replace(judged, titles=0), vae=False))[-1] == (
         "+ fraud.effect (choice.fraud) Rien n’a été délivré : il n’y a rien à retirer."

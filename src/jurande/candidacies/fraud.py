@@ -186,7 +186,7 @@ def establish(*, fraud: FraudCase, decision: str, actor: Actor, now: datetime) -
     Raises Refused as the rule says.
     """
     fresh, judged = _decide("establish", fraud, decision, actor, now)
-    if judged.effect is Effect.EXCLUDED:
+    if judged.effect in {Effect.EXCLUDED, Effect.EXCLUDED_AND_TO_WITHDRAW}:
         candidacy = fresh.candidacy
         candidacy.state = check_step("exclude", candidacy, actor).value
         candidacy.save(update_fields=["state"])

@@ -13,10 +13,13 @@ from jurande.rules.lifecycles import Fraud as State
 from jurande.rules.rulebook import LAW_VAE_RESULT
 
 HEARING, DECISION = KINDS = ("fraud_hearing", "fraud_decision")
+_LEFT_OUT = "Votre candidature est écartée : aucun jury n’en décidera."
+_TAKEN_BACK = "Ce qui vous a été délivré est à retirer : une décision le nommera."
 _FOLLOWS = {
     Effect.NONE: "Rien n’a été délivré à la suite de cette candidature : il n’y a rien à retirer.",
-    Effect.EXCLUDED: "Votre candidature est écartée : aucun jury n’en décidera.",
-    Effect.TO_WITHDRAW: "Ce qui vous a été délivré est à retirer : une décision le nommera.",
+    Effect.EXCLUDED: _LEFT_OUT,
+    Effect.EXCLUDED_AND_TO_WITHDRAW: f"{_LEFT_OUT} {_TAKEN_BACK}",
+    Effect.TO_WITHDRAW: _TAKEN_BACK,
 }
 
 

@@ -18,6 +18,7 @@ from jurande.evaluations.models import OpinionRequest
 from jurande.juries.after.contesting import Contest, contests
 from jurande.juries.after.forms_recourse import OwnRecourseForm
 from jurande.juries.models import Case
+from jurande.register.kept import described
 from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules.lifecycles import Fraud as FraudState
 from jurande.rules.lifecycles import Session as SessionState
@@ -26,7 +27,8 @@ from jurande.rules.recourse import ContestOutcome
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """A decision of a jury that one may contest or did; `form` is None once it is too late, or sent."""
+    """A decision of a jury that one may contest or did; `form` is None once it is too late, or sent; one that
+    came back with mistakes is there all the same."""
 
     contest: Contest
     form: forms.Form | None
@@ -63,7 +65,7 @@ def files_of(candidacies: Iterable[Candidacy], today: date, sent: Mapping[UUID, 
     for block in BlockAward.objects.filter(candidacy__in=refs).select_related("statement"):
         blocks[block.candidacy].append(block)
     taken_back: dict[str, list[KeptCapacity]] = defaultdict(list)
-    for capacity in KeptCapacity.objects.filter(candidacy__in=refs, withdrawn_on__isnull=False):
+    for capacity in described(KeptCapacity.objects.filter(candidacy__in=refs, withdrawn_on__isnull=False)):
         taken_back[capacity.candidacy].append(capacity)
     opinions: dict[UUID, list[OpinionRequest]] = defaultdict(list)
     given = OpinionRequest.objects.filter(candidacy__in=chosen, given_at__isnull=False).order_by("given_at")
@@ -92,8 +94,10 @@ def _contested(
     found: dict[UUID, list[Contested]] = defaultdict(list)
     for one in contests(rows.select_related("session", "candidacy").order_by("decided_at")):
         if one.recourses or one.decision.outcome is ContestOutcome.CONTESTABLE:
-            form = sent.get(one.case.pk) or OwnRecourseForm(auto_id=f"recourse-{one.case.pk}-%s")
-            found[one.case.candidacy_id].append(Contested(one, form if one.is_open_on(today) else None))
+            form = sent.get(one.case.pk)  # refused at midnight, or meanwhile, what was typed is not lost
+            if form is None and one.is_open_on(today):
+                form = OwnRecourseForm(auto_id=f"recourse-{one.case.pk}-%s")
+            found[one.case.candidacy_id].append(Contested(one, form))
     return found
 
 
@@ -106,7 +110,7 @@ def _hearings(candidacies: Sequence[Candidacy]) -> Mapping[UUID, list[Hearing]]:
     ]
     letters: dict[str, list[StoredDocument]] = defaultdict(list)
     kept = StoredDocument.objects.filter(kind__in=KINDS, subject__in=[one.ref for one in cases]).defer("content")
-    for document in kept.order_by("created_at", "pk"):
+    for document in kept.order_by("ledger_sequence"):
         letters[document.subject].append(document)
     found: dict[UUID, list[Hearing]] = defaultdict(list)
     for one in cases:

@@ -19,7 +19,7 @@ from jurande.ledger.actions import gathered
 from jurande.ledger.actors import Actor, record
 from jurande.register.actions import withdraw as withdraw_titles
 from jurande.register.actions import withdraw_blocks as withdraw_only_blocks
-from jurande.register.kept import withdraw_kept
+from jurande.register.kept import described, withdraw_kept
 from jurande.register.models import Award, BlockAward, KeptCapacity
 from jurande.rules import lifecycles
 from jurande.rules.certification import RouteCode
@@ -47,7 +47,7 @@ def _held(person_id: UUID, record_code: str) -> list[BlockAward]:
 def kept_of(candidacy: Candidacy) -> list[KeptCapacity]:
     """The capacities that juries kept for somebody, of the certification of a candidacy, which a decision may name."""
     kept = KeptCapacity.objects.filter(person=candidacy.person_id, record_code=candidacy.record_code)
-    return list(kept.filter(withdrawn_on__isnull=True))
+    return described(kept.filter(withdrawn_on__isnull=True))
 
 
 def not_made(candidacy: Candidacy) -> Award | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -60,6 +60,16 @@ def keep_capacities(
     return kept
 
 
+def described(kept: Iterable[KeptCapacity]) -> list[KeptCapacity]:
+    """Capacities kept, the oldest jury first, each jury's in the order of the record."""
+
+    def place(one: KeptCapacity) -> tuple[date, str, int]:
+        capacities = [capacity.code for capacity in load(one.record_code).certification.capacities]
+        return one.jury_on, one.record_code, capacities.index(one.capacity_code)
+
+    return sorted(kept, key=place)
+
+
 @transaction.atomic
 def withdraw_kept(
     *,
@@ -71,13 +81,13 @@ def withdraw_kept(
     actor: Actor,
     now: datetime,
 ) -> list[KeptCapacity]:
-    """Withdraw capacities kept of a certification, by their keys; return them, oldest jury first. Nothing is deleted.
+    """Withdraw capacities kept of a certification, by their keys; return them, `described`. Nothing is deleted.
 
     `person` is the candidate's key. Each jury's are written in the chain of its centre. Raises Refused for one that
     they do not keep, or not any more.
     """
     rows = KeptCapacity.objects.select_for_update(of=("self",)).select_related("centre")
-    named = list(rows.filter(person=person, record_code=record_code, pk__in=list(kept), withdrawn_on__isnull=True))
+    named = described(rows.filter(person=person, record_code=record_code, pk__in=list(kept), withdrawn_on__isnull=True))
     if len(named) != len({*kept}):
         text = "Une capacité choisie n’est pas, ou n’est plus conservée : rechargez la page, puis choisissez à nouveau."
         raise refusal("register.not_kept", text)
@@ -114,9 +124,7 @@ def log_kept_elsewhere(
     Below `evaluations`, which uses them: the enrolment calls it, with the blocks still to evaluate.
     """
     kept = KeptCapacity.objects.filter(person=person, record_code=record_code, block_code__in=list(blocks))
-    described = [one.code for one in load(record_code).certification.capacities]
-    elsewhere = [one for one in kept.exclude(centre=centre) if one.is_usable(day_of(now))]
-    elsewhere.sort(key=lambda one: described.index(one.capacity_code))
+    elsewhere = [one for one in described(kept.exclude(centre=centre)) if one.is_usable(day_of(now))]
     for jury in dict.fromkeys(one.jury for one in elsewhere):
         used = [one for one in elsewhere if one.jury == jury]
         record(

@@ -49,6 +49,7 @@ class Effect(StrEnum):
 
     NONE = "none"
     EXCLUDED = "excluded"
+    EXCLUDED_AND_TO_WITHDRAW = "excluded_and_to_withdraw"
     TO_WITHDRAW = "to_withdraw"
 
 
@@ -188,8 +189,9 @@ def _hearing_day(facts: HearingFacts, clause: Clause) -> Reason:
 def decide_fraud(facts: FraudFacts, *, vae: bool) -> FraudDecision:
     """Labour code, art. R6412-7 (VAE), and the authority's choice otherwise: refused or withdrawn after hearing.
 
-    Heard first, and with its motives. Established, the candidacy that no jury has judged is excluded; of one that was,
-    what was awarded is to be withdrawn. Listed before a jury, it leaves the list first, or the jury postpones.
+    Heard first, and with its motives. Established, the candidacy that no jury has judged, or that another is to judge
+    again, is excluded; what was awarded is to be withdrawn. Listed before a jury, it leaves the list first, or the jury
+    postpones.
     """
     clause = LAW_VAE_RESULT if vae else FRAUD
     reasons = [_heard("candidat", facts.heard_on, clause), _motives(facts.decision, clause)]
@@ -199,7 +201,7 @@ def decide_fraud(facts: FraudFacts, *, vae: bool) -> FraudDecision:
         reasons.append(Reason("fraud.listed", clause, text, False))
     elif facts.established:
         if facts.standing is Standing.NOT_JUDGED:
-            effect = Effect.EXCLUDED
+            effect = Effect.EXCLUDED_AND_TO_WITHDRAW if facts.titles else Effect.EXCLUDED
         elif facts.titles:
             effect = Effect.TO_WITHDRAW
         reasons.append(Reason("fraud.effect", clause, _EFFECTS[effect]))
@@ -208,13 +210,16 @@ def decide_fraud(facts: FraudFacts, *, vae: bool) -> FraudDecision:
     return FraudDecision(outcome=FraudOutcome.DECIDED, reasons=tuple(reasons), effect=effect)
 
 
+_LEFT_OUT = "La candidature est écartée : aucun jury n’en décide."
+_TAKEN_BACK = (
+    "Ce qui a été délivré est à retirer, par une décision qui nomme le certificat, les blocs ou les capacités "
+    "conservées."
+)
 _EFFECTS = {
     Effect.NONE: "Rien n’a été délivré : il n’y a rien à retirer.",
-    Effect.EXCLUDED: "La candidature est écartée : aucun jury n’en décide.",
-    Effect.TO_WITHDRAW: (
-        "Ce qui a été délivré est à retirer, par une décision qui nomme le certificat, les blocs ou les capacités "
-        "conservées."
-    ),
+    Effect.EXCLUDED: _LEFT_OUT,
+    Effect.EXCLUDED_AND_TO_WITHDRAW: f"{_LEFT_OUT} {_TAKEN_BACK}",
+    Effect.TO_WITHDRAW: _TAKEN_BACK,
 }
 
 

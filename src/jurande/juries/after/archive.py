@@ -62,11 +62,13 @@ def pieces(session: JurySession) -> list[Filed]:
     kinds = [kind for kind in KINDS if kind != LETTER]
     rows = StoredDocument.objects.filter(subject__in=about, kind__in=kinds).defer("content")
     unions = {f"call:{pk}": filed(union) for pk, union in calls.items()}
-    found = sorted(
-        rows,
-        key=lambda one: (kinds.index(one.kind), unions.get(one.subject, ""), one.created_at, one.subject, str(one.pk)),
-    )
+    found = sorted(rows, key=lambda one: (kinds.index(one.kind), unions.get(one.subject, ""), *_written(one)))
     return list(_named(found, unions))
+
+
+def _written(document: StoredDocument) -> tuple[int, str, str]:
+    """The rank of a document among those of its kind: by its entry, which no clock that stands still makes equal."""
+    return document.ledger_sequence, document.subject, str(document.pk)
 
 
 def _named(documents: Iterable[StoredDocument], unions: Mapping[str, str]) -> Iterable[Filed]:

@@ -49,14 +49,15 @@ def recourses_context(
 
 def _line(contest: Contest, role: Role, sent: forms.Form | None) -> Line:
     case = contest.case.pk
-    lodge = sent if isinstance(sent, LodgeForm) else LodgeForm(auto_id=ids("lodge", case))
-    fresh = AnswerForm(auto_id=ids("answer", case), faults=contest.pending_faults)
-    answer = sent if isinstance(sent, AnswerForm) else fresh
-    return Line(
-        contest,
-        lodge if role in STAFF and contest.may_be_contested else None,
-        answer if role is Role.MANAGER and contest.pending else None,
-    )
+    lodge, answer = None, None
+    if isinstance(sent, LodgeForm):  # what was typed is not lost when another request came meanwhile
+        lodge = sent
+    elif role in STAFF and contest.may_be_contested:
+        lodge = LodgeForm(auto_id=ids("lodge", case))
+    if role is Role.MANAGER and contest.pending:
+        fresh = AnswerForm(auto_id=ids("answer", case), faults=contest.pending_faults)
+        answer = sent if isinstance(sent, AnswerForm) else fresh
+    return Line(contest, lodge, answer)
 
 
 def ids(act: str, case: UUID) -> str:

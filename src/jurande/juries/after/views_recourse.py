@@ -22,7 +22,7 @@ from jurande.juries.after.views_after import after_context
 from jurande.juries.models import Case, JurySession, Recourse
 from jurande.juries.views import STAFF, load_case
 from jurande.rules.lifecycles import Recourse as State
-from jurande.rules.lifecycles import Role
+from jurande.rules.lifecycles import Role, refusal
 from jurande.rules.reasons import Refused
 from jurande.ui.forms import add_refusal
 
@@ -53,11 +53,13 @@ def lodge(request: Request, pk: UUID) -> HttpResponse:
 @only(Role.MANAGER)
 @require_POST
 def answer(request: Request, pk: UUID) -> HttpResponse:
-    """Answer a recourse: another jury decides anew, or the decision stands."""
+    """Answer a recourse: another jury decides anew, or the decision stands. Raises Refused once it is answered."""
     visible = JurySession.objects.visible_to(request.member)
     lodged = get_object_or_404(Recourse.objects.filter(case__session__in=visible).select_related("case"), pk=pk)
     case = load_case(request, lodged.case_id)
     [contest] = contests([case])
+    if contest.pending != lodged:  # its form is on the page no more, nor would its errors be
+        raise refusal("recourse.answered", "Ce recours a déjà sa réponse : rechargez la page du jury pour la lire.")
     form = AnswerForm(request.POST, auto_id=ids("answer", case.pk), faults=contest.pending_faults)
     if form.is_valid():
         given = dict(form.cleaned_data)
