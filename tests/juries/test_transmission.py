@@ -20,7 +20,9 @@ from pytest_django import Settings
 from jurande.desk.story.course import at, secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, NATIONAL, ONDINE, OTHER_SECRETARY, SECRETARY
 from jurande.documents.models import StoredDocument
+from jurande.documents.uploads import Upload
 from jurande.juries.after import archive, conformity_letter, signing, transmission
+from jurande.juries.after.signed_elsewhere import attach_signed
 from jurande.juries.models import Completion, ConformityPoint, JurySession, Remark, Transmission
 from jurande.ledger.actors import Actor
 from jurande.ledger.canonical import Head
@@ -104,6 +106,14 @@ def test_the_manifest_answers_for_each_piece_and_names_nobody(closed: JurySessio
     assert (told["ledger"]["sequence"], told["ledger"]["hash"]) == (entry.sequence, entry.hash)
     text = json.dumps(told, ensure_ascii=False)
     assert not [one for one in (CORENTIN, ONDINE, MARIAM) if one.civil.birth_name in text]
+
+
+def test_pieces_of_one_instant_keep_the_order_in_which_they_came(closed: JurySession) -> None:
+    for page in range(5):
+        scan = Upload(content=b"%d" % page, extension="png", media_type="image/png")
+        attach_signed(session=closed, upload=scan, actor=secretary(), now=MORROW)
+    scans = [one.document for one in archive.pieces(closed) if one.document.kind == "signed_elsewhere"]
+    assert [bytes(one.content) for one in scans] == [b"0", b"1", b"2", b"3", b"4"]
 
 
 def test_the_same_pieces_give_the_same_bytes(closed: JurySession) -> None:

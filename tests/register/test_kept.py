@@ -11,7 +11,7 @@ from jurande.ledger.actors import Actor
 from jurande.ledger.models import Entry
 from jurande.organisations.models import ExamCentre
 from jurande.register.actions import JuryFact
-from jurande.register.kept import keep_capacities, log_kept_elsewhere
+from jurande.register.kept import described, keep_capacities, log_kept_elsewhere
 from jurande.register.models import KeptCapacity, Person
 from jurande.rules.lifecycles import Role
 from tests.factories import BC02, RECORD, CentreFactory, CivilStatusFactory, at, jury_fact, known
@@ -55,6 +55,11 @@ def test_a_decision_is_one_entry_and_a_row_for_each_capacity(person: Person, cen
     entry = Entry.objects.get(act="register.keep")
     assert (entry.chain_id, entry.subject, entry.effective_on) == ("centre:VDB", fact.candidacy, JURY_ON)
     assert entry.data == {"capacities": ["C8", "C9"], "jury": fact.jury}
+
+
+def test_capacities_kept_are_read_by_jury_then_in_the_order_of_the_record(person: Person, centre: ExamCentre) -> None:
+    keep(person, jury_fact(centre), "C12", "C8", "C10", "C9")
+    assert [one.capacity_code for one in described(KeptCapacity.objects.all())] == ["C8", "C9", "C10", "C12"]
 
 
 def test_a_decision_that_keeps_nothing_writes_nothing(person: Person, centre: ExamCentre) -> None:

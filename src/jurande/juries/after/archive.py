@@ -66,9 +66,9 @@ def pieces(session: JurySession) -> list[Filed]:
     return list(_named(found, unions))
 
 
-def _written(document: StoredDocument) -> tuple[int, str, str]:
+def _written(document: StoredDocument) -> tuple[int, datetime, str, str]:
     """The rank of a document among those of its kind: by its entry, which no clock that stands still makes equal."""
-    return document.ledger_sequence, document.subject, str(document.pk)
+    return document.ledger_sequence, document.created_at, document.subject, str(document.pk)
 
 
 def _named(documents: Iterable[StoredDocument], unions: Mapping[str, str]) -> Iterable[Filed]:
