@@ -513,6 +513,13 @@ COMPLETENESS = [
         id="not complete",
     ),
     pytest.param(
+        file(missing=("diplômes, contrats, etc.",)),
+        "complete",
+        "law.R6412-4",
+        "Il manque au dossier : diplômes, contrats, etc. Demandez ces pièces au candidat.",
+        id="missing, and so on",
+    ),
+    pytest.param(
         file(missing=("CV", "attestation d’emploi")),
         "complete",
         "law.R6412-4",
@@ -563,6 +570,12 @@ RULINGS = [
         "gaps",
         "Écarts relevés avec le référentiel : C9 et C10.",
         id="gaps",
+    ),
+    pytest.param(
+        ruled(NO, date(2024, 4, 2), gaps=("C9 non décrite.", "C10 non décrite.")),
+        "gaps",
+        "Écarts relevés avec le référentiel : C9 non décrite et C10 non décrite.",
+        id="gaps written as sentences",
     ),
     pytest.param(
         ruled(NO, date(2024, 4, 2)),

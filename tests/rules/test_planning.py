@@ -152,6 +152,11 @@ def test_an_accepted_plan_says_what_was_agreed_capacity_by_capacity() -> None:
     ]
 
 
+def test_the_name_of_a_company_that_ends_with_a_full_stop_ends_the_sentence() -> None:
+    (agreed, *_) = said(decided(planned(company_consulted="Mercier S.A.")))
+    assert agreed.endswith("avec Mercier S.A.")
+
+
 @pytest.mark.parametrize(
     ("facts", "lines"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jurande.rules.words import counted, listed
+from jurande.rules.words import closed, counted, listed, quoted
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,31 @@ def test_a_plural_of_its_own() -> None:
 )
 def test_a_list_ends_with_et(items: tuple[str, ...], text: str) -> None:
     assert listed(items) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("avec Mercier Décolletage", "avec Mercier Décolletage."),
+        ("avec Mercier S.A.", "avec Mercier S.A."),
+        ("avis antidatés. ", "avis antidatés."),
+        ("lettres, affiches…", "lettres, affiches…"),
+        ("est-ce régulier ?", "est-ce régulier ?"),
+    ],
+)
+def test_a_sentence_is_closed_once(text: str, written: str) -> None:
+    assert closed(text) == written
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [
+        (("saisine tardive",), "saisine tardive."),
+        (("Saisine tardive.",), "Saisine tardive."),
+        (("Saisine tardive.", "Un lien."), "Saisine tardive et Un lien."),
+        (("Saisine tardive. ", "un lien"), "Saisine tardive et un lien."),
+        (("lettres, affiches...", "un lien", "un avis."), "lettres, affiches..., un lien et un avis."),
+    ],
+)
+def test_what_people_wrote_is_listed_with_one_full_stop(items: tuple[str, ...], text: str) -> None:
+    assert quoted(items) == text

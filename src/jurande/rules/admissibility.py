@@ -24,7 +24,7 @@ from jurande.rules.rulebook import (
     FigureName,
     figure_on,
 )
-from jurande.rules.words import listed
+from jurande.rules.words import quoted
 
 
 class AdmissibilityOutcome(StrEnum):
@@ -204,7 +204,7 @@ def _completeness(facts: VaeFacts) -> tuple[Reason, ...]:
     clause = _decision_clause(facts)
     complete = facts.complete_on is not None and not facts.missing
     if facts.missing:
-        text = f"Il manque au dossier : {listed(facts.missing)}. Demandez ces pièces au candidat."
+        text = f"Il manque au dossier : {quoted(facts.missing)} Demandez ces pièces au candidat."
     elif facts.complete_on is None:
         text = "Le dossier n’est pas encore complet : accusez-en réception, à sa date, dès qu’il l’est."
     else:
@@ -255,7 +255,7 @@ def _ruling(
             Reason(
                 "admissibility.gaps",
                 clause,
-                f"Écarts relevés avec le référentiel : {listed(facts.gaps)}."
+                f"Écarts relevés avec le référentiel : {quoted(facts.gaps)}"
                 if stated
                 else "La décision ne dit pas les écarts avec le référentiel : ajoutez-les.",
                 stated,

@@ -13,7 +13,7 @@ from enum import StrEnum
 from jurande.rules.certification import Certification, Element, RecordClause, RouteCode, mentions
 from jurande.rules.dates import french
 from jurande.rules.reasons import Decision, Reason
-from jurande.rules.words import listed
+from jurande.rules.words import closed, listed
 
 
 class PlanOutcome(StrEnum):
@@ -108,8 +108,8 @@ def _concertation(certification: Certification, facts: PlanFacts, on: date) -> t
     clause = certification.clause(RecordClause.CONCERTATION)
     if faults or facts.agreed_on is None:
         return tuple(Reason("planning.concertation", clause, text, False) for text in faults)
-    text = f"Modalités définies en concertation le {french(facts.agreed_on)} avec {facts.company_consulted}."
-    return (Reason("planning.concertation", clause, text),)
+    text = f"Modalités définies en concertation le {french(facts.agreed_on)} avec {facts.company_consulted}"
+    return (Reason("planning.concertation", clause, closed(text)),)
 
 
 def _complete(

@@ -25,3 +25,18 @@ def listed(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} et {items[-1]}"
+
+
+def closed(text: str) -> str:
+    """A sentence of ours that ends with the words of somebody, closed by one full stop, ours or theirs."""
+    text = text.rstrip()
+    return text if text.endswith((".", "…", "!", "?")) else f"{text}."
+
+
+def quoted(items: Sequence[str]) -> str:
+    """What people wrote, listed at the end of a sentence and closed once: « Saisine tardive et Un lien. »."""
+    return closed(listed([_unstopped(item.rstrip()) for item in items]))
+
+
+def _unstopped(text: str) -> str:
+    return text if text.endswith("..") else text.removesuffix(".")
