@@ -152,6 +152,14 @@ def test_a_candidate_leaves_the_list(secretary: Client) -> None:
     assert candidacy_of(CORENTIN).state == "summarised"
 
 
+def test_an_act_opened_as_a_page_says_so_in_the_frame_of_the_person(secretary: Client) -> None:
+    answer = secretary.get(reverse("juries:unlist", args=[case_of(CORENTIN).pk]), headers={"referer": ""})
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "elle ne s’ouvre pas" in said(answer)
+    assert f'<a href="{reverse("juries:list")}"' in said(answer)
+    assert "script-src" in answer.headers["Content-Security-Policy"]
+
+
 def test_bars_are_shown_as_they_were_recorded(secretary: Client) -> None:
     address = reverse("juries:bars", args=[case_of(MARIAM).pk])
     barred = [str(member(name).pk) for name in (PRESIDENT, DUMOUTIER)]

@@ -20,6 +20,7 @@ PAGES = (
     "/404/",
     "/500/",
     "/refus/",
+    "/acte/",
     "/lettres/",
     *(f"/cadres/{name}/" for name in FRAMES),
 )

@@ -100,6 +100,56 @@ def test_another_exception_is_not_a_refusal(visitor: Client) -> None:
     assert visitor.post("/500/").status_code == 500
 
 
+def test_an_address_that_only_takes_a_form_says_so_when_it_is_opened(visitor: Client) -> None:
+    response = visitor.get("/acte/")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    page = html.document_fromstring(response.text)
+    assert page.findtext(".//h1", "").strip() == "Cette adresse n’est pas une page."
+    assert "Cette adresse reçoit un formulaire\u00a0: elle ne s’ouvre pas." in response.text
+    assert [link.get("href") for link in page.iterfind(".//main//a")] == ["/"]
+
+
+@pytest.mark.parametrize(
+    ("referer", "expected"),
+    [
+        ("http://testserver/jurys/7/?c=2", ["http://testserver/jurys/7/?c=2", "/"]),
+        ("http://testserver/acte/", ["/"]),
+        ("http://testserver/acte/?again=1", ["/"]),
+        ("https://ailleurs.example/piege", ["/"]),
+    ],
+    ids=["the page of this site", "never itself", "nor itself, asked otherwise", "never another site"],
+)
+def test_that_page_leads_back_and_home(visitor: Client, referer: str, expected: list[str]) -> None:
+    page = html.document_fromstring(visitor.get("/acte/", headers={"referer": referer}).text)
+    assert [link.get("href") for link in page.iterfind(".//main//a")] == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "headers"),
+    [
+        ("post", "/lecture/", {}),
+        ("put", "/acte/", {}),
+        ("head", "/acte/", {}),
+        ("get", "/acte/", {"accept": "application/json"}),
+        ("get", "/acte/", {"accept": "application/pdf"}),
+    ],
+    ids=["a form sent to a page", "another method", "head", "for JSON", "for a PDF"],
+)
+def test_whoever_reads_no_page_is_answered_405_alone(
+    visitor: Client, method: str, address: str, headers: dict[str, str]
+) -> None:
+    response = getattr(visitor, method)(address, headers=headers)
+    assert (response.status_code, response.content) == (405, b"")
+    assert response.headers["Allow"]
+
+
+def test_an_answer_that_says_why_it_takes_no_such_method_is_left_as_it_is(visitor: Client) -> None:
+    response = visitor.get("/machine/")
+    assert response.json() == {"error": "method"}
+    assert response.headers["Content-Type"] == "application/json"
+
+
 def test_a_message_is_shown_once_as_a_notice(visitor: Client) -> None:
     page = visitor.post("/lettres/", {"name": "Astruc"}).text
     assert "La lettre est partie." in page

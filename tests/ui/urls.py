@@ -8,10 +8,11 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template import engines
 from django.urls import include, path
 from django.views.csrf import csrf_failure
+from django.views.decorators.http import require_POST, require_safe
 
 from jurande.rules.reasons import Refused
 from jurande.ui.gallery import REFUSED
@@ -77,6 +78,26 @@ def letters(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(LETTERS).render({"form": form}, request))
 
 
+@login_not_required
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """What a button sends, and that is no page."""
+    return HttpResponse("sent")
+
+
+@login_not_required
+@require_safe
+def reading(request: HttpRequest) -> HttpResponse:
+    """A page that takes no form."""
+    return HttpResponse("read")
+
+
+@login_not_required
+def explained(request: HttpRequest) -> HttpResponse:
+    """An answer to a machine, which says itself why it refuses."""
+    return HttpResponseNotAllowed(["POST"], '{"error": "method"}', content_type="application/json")
+
+
 urlpatterns = [
     path("", include("jurande.ui.urls")),
     path("lettres/", letters),
@@ -86,5 +107,8 @@ urlpatterns = [
     path("404/", failing(Http404("nowhere"))),
     path("500/", failing(RuntimeError("broken"))),
     path("expire/", expired),
+    path("acte/", act),
+    path("lecture/", reading),
+    path("machine/", explained),
     path("refus/", failing(Refused(REFUSED))),
 ]
