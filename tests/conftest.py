@@ -18,12 +18,17 @@ Path(os.environ["JURANDE_VAR"], "static").mkdir(parents=True, exist_ok=True)
 
 django.setup()
 
+import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.database import Template, migrated_template
 
 pytest_plugins = ["tests.browser"]
+
+# No test asserts a time, and two runs of the same code say the same. `--hypothesis-profile=default` looks further.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 _FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 

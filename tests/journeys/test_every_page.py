@@ -26,6 +26,7 @@ from tests.permission_table import (
     EVALUATOR,
     INVITED,
     JUROR,
+    LOST,
     MANAGER,
     NATIONAL,
     NOT_ADMITTED,
@@ -45,7 +46,20 @@ __all__ = ["told_template"]
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 # Of those who may open a page, the one whose page shows most.
-FIRST = (MANAGER, SECRETARY, NATIONAL, EVALUATOR, PRESIDENT, CANDIDATE, NOT_ADMITTED, TUTOR, INVITED, PACKED, VISITOR)
+FIRST = (
+    MANAGER,
+    SECRETARY,
+    NATIONAL,
+    EVALUATOR,
+    PRESIDENT,
+    CANDIDATE,
+    NOT_ADMITTED,
+    TUTOR,
+    INVITED,
+    PACKED,
+    LOST,
+    VISITOR,
+)
 # What is no page: files, data, and the poll of a room.
 NO_PAGE = {
     *("desk:document", "certificates:pdf", "certificates:statement_pdf", "certificates:notice_pdf"),

@@ -37,6 +37,7 @@ from tests.juries.sessions import (
     attend,
     candidacy_of,
     case_of,
+    deliberate,
     extra_seat,
     free_the_candidates,
     member,
@@ -326,8 +327,8 @@ def test_a_session_given_up_frees_its_candidates_and_tells_who_was_called() -> N
     assert set(Grant.objects.filter(subject=session.ref).values_list("until", flat=True)) == {EVE}
 
 
-def test_a_session_under_way_is_not_given_up() -> None:
-    attend()
+def test_a_session_that_deliberates_is_not_given_up() -> None:
+    deliberate()
     with refused("lifecycle.moment"):
         convening.cancel(session=the_jury(), reason="Trop tard.", actor=secretary(), now=NOON)
 

@@ -17,6 +17,7 @@ from jurande.rules.deliberation import (
     DeliberationOutcome,
     Verdict,
     deliberate,
+    interrupted,
     proposal,
 )
 from jurande.rules.voting import tally
@@ -449,6 +450,10 @@ def test_a_case_that_nobody_may_decide_is_postponed_by_who_presides_the_day() ->
             f"+ {CONFORM} est constatée conforme. 1 réserve au procès-verbal : saisine tardive.",
         ),
         (
+            motion(conformity=ConformityFacts(accepted=True, reserves=("Saisine tardive.", "Un lien."))),
+            f"+ {CONFORM} est constatée conforme. 2 réserves au procès-verbal : Saisine tardive et Un lien.",
+        ),
+        (
             motion(conformity=ConformityFacts(accepted=False, reserves=("saisine tardive", "un lien"))),
             (
                 f"- {CONFORM} n’est pas constatée conforme : le jury la vérifie d’abord. "
@@ -677,3 +682,16 @@ def test_the_generators_reach_every_verdict(verdict: Verdict, outcome: Deliberat
 @pytest.mark.parametrize("verdict", Verdict)
 def test_the_generators_reach_every_proposal(verdict: Verdict) -> None:
     reach(cases, lambda case: proposal(CQPM, case).outcome is verdict)
+
+
+@pytest.mark.parametrize(("reason", "recorded"), [("La présidente est souffrante.", True), ("  ", False)])
+def test_a_day_interrupted_postpones_with_its_reason(reason: str, recorded: bool) -> None:
+    decision = interrupted(reason)
+    assert decision.outcome is (RECORDED if recorded else REFUSED)
+    assert (decision.verdict, decision.validated, decision.not_validated) == (POSTPONED, (), ())
+    assert (decision.kept_capacities, decision.tally) == ((), None)
+    assert [(one.code, one.clause.key, one.holds) for one in decision.reasons] == [
+        ("deliberation.interrupted", "choice.postponed", True),
+        ("deliberation.reason", "choice.postponed", recorded),
+    ]
+    assert "à un prochain jury" in decision.reasons[0].text

@@ -104,11 +104,12 @@ MOMENTS: dict[str, dict[str, tuple[set[State], State]]] = {
         "reseat_later": ({Session.DELIBERATING}, Session.DELIBERATING),
         "conform": ({Session.SITTING}, Session.DELIBERATING),
         "close": ({Session.DELIBERATING}, Session.CLOSED),
+        "interrupt": ({Session.DELIBERATING}, Session.CLOSED),
         "sign": ({Session.CLOSED}, Session.CLOSED),
         "end_signing": ({Session.CLOSED}, Session.CLOSED),
         "attach_signed": ({Session.CLOSED}, Session.CLOSED),
         "rectify": ({Session.CLOSED}, Session.CLOSED),
-        "cancel": ({Session.PREPARED, Session.CALLED}, Session.CANCELLED),
+        "cancel": ({Session.PREPARED, Session.CALLED, Session.SITTING}, Session.CANCELLED),
     },
     "case": {
         "examine": ({Case.TO_EXAMINE}, Case.EXAMINED),
@@ -162,10 +163,10 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "reopen": CENTRE,
         "present": CENTRE,
         "unlist": CENTRE,
-        "declare_admissible": {Role.PRESIDENT},
-        "declare_not_admissible": {Role.PRESIDENT},
-        "decide_blocks": {Role.PRESIDENT},
-        "postpone": {Role.PRESIDENT},
+        "declare_admissible": {Role.PRESIDENT, *CENTRE},
+        "declare_not_admissible": {Role.PRESIDENT, *CENTRE},
+        "decide_blocks": {Role.PRESIDENT, *CENTRE},
+        "postpone": {Role.PRESIDENT, *CENTRE},
         "reconsider": {Role.MANAGER},
         "exclude": {Role.NATIONAL},
         "abandon": CENTRE,
@@ -189,6 +190,7 @@ ROLES: dict[str, dict[str, set[Role]]] = {
         "end_signing": {Role.PRESIDENT} | CENTRE,
         "attach_signed": CENTRE,
         "rectify": {Role.PRESIDENT},
+        "interrupt": CENTRE,
         "cancel": CENTRE,
     },
     "case": {
@@ -275,6 +277,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "end_signing": ("Arrêter les signatures", "record.jury.duties"),
         "attach_signed": ("Joindre un procès-verbal signé ailleurs", "record.jury.duties"),
         "rectify": ("Rectifier le procès-verbal", "record.jury.duties"),
+        "interrupt": ("Interrompre la séance", "choice.postponed"),
         "cancel": ("Annuler la session", "centre"),
     },
     "case": {
@@ -498,7 +501,9 @@ def test_no_candidacy_is_decided_but_before_a_jury() -> None:
     deciding = [step for step in TABLES["candidacy"] if step.target in decided]
     assert len(deciding) == len(decided)
     assert all(set(step.sources) == {Candidacy.PRESENTED} for step in deciding)
-    assert all(set(step.roles) == {Role.PRESIDENT} for step in deciding)
+    assert all(set(step.roles) == {Role.PRESIDENT, *CENTRE} for step in deciding), "whoever may close carries it out"
+    [decide] = [step for step in TABLES["case"] if step.target is Case.DECIDED]
+    assert set(decide.roles) == {Role.PRESIDENT}, "what is carried out was decided under the presidency"
 
 
 def test_nothing_begins_outside_the_centre_and_the_system_but_a_recourse_and_a_suspicion() -> None:

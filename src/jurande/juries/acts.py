@@ -25,6 +25,7 @@ ACTS = {
     "jury.vote": "Voix exprimée",
     "jury.decide": "Décision du jury enregistrée",
     "jury.no_award": "Certificat non délivré",
+    "jury.interrupt": "Séance interrompue, présidence empêchée",
     "jury.close": "Jury clos, procès-verbal établi",
     "jury.sign": "Procès-verbal signé par un membre",
     "jury.signatures": "Feuille de signatures établie",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from jurande.candidacies.models import Candidacy
 from jurande.documents.printable import PrintedField
@@ -21,6 +22,7 @@ from jurande.rules.certification import Certification
 from jurande.rules.deliberation import Verdict
 from jurande.rules.settings import Ballot
 from jurande.rules.voting import Choice
+from jurande.rules.words import listed
 from jurande.ui.forms import ChoiceBar, DateInput, TimeInput
 
 
@@ -46,6 +48,16 @@ class CancelForm(forms.Form):
 
     reason = PrintedField(
         label="Motif", max_length=400, help_text="Les organisations, les membres et la commission prévenus le liront."
+    )
+
+
+class InterruptForm(forms.Form):
+    """Why who presides can do so no more."""
+
+    reason = PrintedField(
+        label="Motif",
+        max_length=400,
+        help_text="Imprimé au procès-verbal, pour chaque candidat dont la décision attend.",
     )
 
 
@@ -123,15 +135,18 @@ class DeclareBarForm(forms.Form):
 
 
 class BarsForm(forms.Form):
-    """Who leaves the vote of one candidate, on which ground, and who presides then."""
+    """Who leaves the vote of one candidate, on which ground, and who presides then.
 
-    ground = forms.ChoiceField(label="Motif", choices=list(GROUNDS.items()), widget=forms.RadioSelect)
+    Whoever left before keeps their own ground, in a field of its own; `ground` is for whom is added.
+    """
+
     barred = forms.ModelMultipleChoiceField(
         label="Membres empêchés",
         queryset=Member.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    ground = forms.ChoiceField(label="Motif", choices=list(GROUNDS.items()), widget=forms.RadioSelect)
     acting_president = forms.ModelChoiceField(
         label="Préside à la place du président empêché",
         queryset=Member.objects.none(),
@@ -142,26 +157,53 @@ class BarsForm(forms.Form):
         queryset=Member.objects.none(), required=False, widget=forms.MultipleHiddenInput
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        bars = list(case.bars.select_related("member"))
-        self._recorded = [bar.member for bar in bars]
-        recorded = {
-            "ground": bars[0].ground if bars else None,
-            "barred": self._recorded,
-            "seen": self._recorded,
-            "acting_president": case.acting_president_id,
-        }
-        super().__init__(*args, **{"initial": recorded} | kwargs)
+    def __init__(self, data: QueryDict | None = None, *, case: Case) -> None:
+        self._recorded = {bar.member: bar.ground for bar in case.bars.select_related("member")}
+        there = list(self._recorded)
+        recorded = {"barred": there, "seen": there, "acting_president": case.acting_president_id}
+        super().__init__(data and self._completed(data), initial=recorded)
+        self._add_grounds()
         members = Member.objects.filter(session=case.session)
         self.fields["barred"].queryset = self.fields["seen"].queryset = members  # type: ignore[attr-defined]
         self.fields["acting_president"].queryset = members.filter(president=False)  # type: ignore[attr-defined]
 
+    def _completed(self, data: QueryDict) -> QueryDict:
+        """What was sent, with the ground of whoever stepped aside since: the page had no field for it."""
+        data = data.copy()
+        for member, ground in self._recorded.items():
+            data.setdefault(_ground_of(member), ground)
+        return data
+
+    def _add_grounds(self) -> None:
+        """One field for each member who does not vote, after who they are and before whom is added."""
+        for member, ground in self._recorded.items():
+            self.fields[_ground_of(member)] = forms.ChoiceField(
+                label=f"Motif de {member.name}", choices=list(GROUNDS.items()), initial=ground
+            )
+        if self._recorded:
+            self.fields["ground"].label, self.fields["ground"].required = "Motif de qui vous ajoutez", False
+        self.order_fields(["barred", *map(_ground_of, self._recorded), "ground"])
+
+    @property
+    def grounds(self) -> dict[Member, str]:
+        """Who does not vote and why, once the form is valid: whoever is added shares the ground that was given."""
+        data, own = self.cleaned_data, self._recorded
+        return {one: data[_ground_of(one) if one in own else "ground"] for one in data["barred"]}
+
     def clean(self) -> None:
-        """Whoever stepped aside since the page was opened is not brought back unawares."""
+        """Whoever stepped aside since the page was opened is not brought back unawares; an addition has its ground."""
         known = {*self.cleaned_data.get("seen", ()), *self.cleaned_data.get("barred", ())}
         if since := [member.name for member in self._recorded if member not in known]:
             text = f"Empêché depuis l’ouverture de cette page : {', '.join(since)}. Cochez, ou rechargez-la."
             self.add_error("barred", text)
+        added = [one.name for one in self.cleaned_data.get("barred", ()) if one not in self._recorded]
+        if added and "ground" in self.cleaned_data and not self.cleaned_data["ground"]:
+            vote = "votent" if len(added) > 1 else "vote"
+            self.add_error("ground", f"Dites pourquoi {listed(added)} ne {vote} pas.")
+
+
+def _ground_of(member: Member) -> str:
+    return f"ground_{member.pk}"
 
 
 class ConformityForm(forms.Form):

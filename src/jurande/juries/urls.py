@@ -75,6 +75,7 @@ urlpatterns = [
     path("<uuid:pk>/version/", views_room.version, name="version"),
     path("<uuid:pk>/conformite/", views_room.conform, name="conform"),
     path("<uuid:pk>/ensemble/", views_room.decide_together, name="decide_together"),
+    path("<uuid:pk>/interrompre/", views_attendance.interrupt, name="interrupt"),
     path("<uuid:pk>/clore/", views_room.close, name="close"),
     path("cas/<uuid:pk>/examiner/", views_room.examine, name="examine"),
     path("cas/<uuid:pk>/vote/", views_room.open_vote, name="open_vote"),

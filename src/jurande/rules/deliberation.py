@@ -14,7 +14,7 @@ from enum import StrEnum
 from jurande.rules.certification import Certification, RecordClause
 from jurande.rules.reasons import Decision, Reason, chosen
 from jurande.rules.voting import MAJORITY, TallyDecision, Vote, tally
-from jurande.rules.words import counted, listed
+from jurande.rules.words import counted, listed, quoted
 
 
 class Verdict(StrEnum):
@@ -184,7 +184,7 @@ def deliberate(certification: Certification, facts: DeliberationFacts) -> Delibe
     if refused:
         reasons.append(_refusable(certification, standings, refused, postponed))
     if refused or postponed:
-        reasons.append(_reasoned(facts.reason, postponed))
+        reasons.append(_postponement(facts.reason) if postponed else _refusal(facts.reason))
     count = None
     if facts.unanimous:
         reasons.append(_unanimous(len(facts.voting), postponed))
@@ -205,6 +205,25 @@ def deliberate(certification: Certification, facts: DeliberationFacts) -> Delibe
         not_validated=not_validated,
         kept_capacities=kept,
         tally=count,
+    )
+
+
+def interrupted(reason: str) -> DeliberationDecision:
+    """choices.md section 1: a decision postponed is « the absence of a decision, with its reason ».
+
+    What becomes of a candidate whom the jury had not decided on when its president could preside no more: texts give a
+    jury without a president no decision. Refused without a reason.
+    """
+    text = "La séance est interrompue, sa présidence empêchée : la décision est reportée à un prochain jury."
+    reasons = (Reason("deliberation.interrupted", POSTPONED, text), _postponement(reason))
+    return DeliberationDecision(
+        outcome=DeliberationOutcome.RECORDED if reasons[-1].holds else DeliberationOutcome.REFUSED,
+        reasons=reasons,
+        verdict=Verdict.POSTPONED,
+        validated=(),
+        not_validated=(),
+        kept_capacities=(),
+        tally=None,
     )
 
 
@@ -312,7 +331,7 @@ def _conformity(certification: Certification, facts: ConformityFacts, postponed:
     if not facts.reserves:
         return reason
     number = counted(len(facts.reserves), "réserve")
-    text = f"{reason.text} {number} au procès-verbal : {listed(facts.reserves)}."
+    text = f"{reason.text} {number} au procès-verbal : {quoted(facts.reserves)}"
     return Reason(reason.code, reason.clause, text, reason.holds)
 
 
@@ -373,11 +392,16 @@ def _refusable(
     return Reason("deliberation.refused_blocks", IRREGULAR, text, not misplaced)
 
 
-def _reasoned(reason: str, postponed: bool) -> Reason:
+def _postponement(reason: str) -> Reason:
     given = bool(reason.strip())
-    what = "Le report" if postponed else "Le refus d’un bloc"
-    text = f"{what} est motivé." if given else f"{what} demande un motif : écrivez-le."
-    return Reason("deliberation.reason", POSTPONED if postponed else IRREGULAR, text, given)
+    text = "Le report est motivé." if given else "Le report demande un motif : écrivez-le."
+    return Reason("deliberation.reason", POSTPONED, text, given)
+
+
+def _refusal(reason: str) -> Reason:
+    given = bool(reason.strip())
+    text = "Le refus d’un bloc est motivé." if given else "Le refus d’un bloc demande un motif : écrivez-le."
+    return Reason("deliberation.reason", IRREGULAR, text, given)
 
 
 def _unanimous(voices: int, postponed: bool) -> Reason:

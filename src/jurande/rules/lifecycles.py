@@ -152,6 +152,8 @@ def _step(name: str, label: str, sources: Iterable[State], target: State, roles:
     return Step(name, label, frozenset(sources), target, frozenset(roles), clause)
 
 
+_CLOSING = frozenset({Role.PRESIDENT, *CENTRE})  # the centre closes when nobody presides any more
+
 _C = Candidacy
 CANDIDACY = (
     _step("enrol", "Inscrire", (), _C.ENROLLED, CENTRE, "record.enrolment"),
@@ -164,10 +166,10 @@ CANDIDACY = (
     _step("reopen", "Rouvrir l’évaluation", [_C.PLANNED, _C.SUMMARISED], _C.PLANNED, CENTRE, "record.evaluation"),
     _step("present", "Inscrire à l’ordre du jour", [_C.SUMMARISED], _C.PRESENTED, CENTRE, "record.jury.duties"),
     _step("unlist", "Retirer de l’ordre du jour", [_C.PRESENTED], _C.SUMMARISED, CENTRE, "record.jury.duties"),
-    _step("declare_admissible", "Déclarer admissible", [_C.PRESENTED], _C.ADMITTED, {Role.PRESIDENT}, "record.jury.duties"),
-    _step("declare_not_admissible", "Déclarer non admissible", [_C.PRESENTED], _C.NOT_ADMITTED, {Role.PRESIDENT}, "record.jury.duties"),
-    _step("decide_blocks", "Valider les blocs", [_C.PRESENTED], _C.BLOCKS_DECIDED, {Role.PRESIDENT}, "record.block.certified"),
-    _step("postpone", "Reporter à un prochain jury", [_C.PRESENTED], _C.SUMMARISED, {Role.PRESIDENT}, "choice.postponed"),
+    _step("declare_admissible", "Déclarer admissible", [_C.PRESENTED], _C.ADMITTED, _CLOSING, "record.jury.duties"),
+    _step("declare_not_admissible", "Déclarer non admissible", [_C.PRESENTED], _C.NOT_ADMITTED, _CLOSING, "record.jury.duties"),
+    _step("decide_blocks", "Valider les blocs", [_C.PRESENTED], _C.BLOCKS_DECIDED, _CLOSING, "record.block.certified"),
+    _step("postpone", "Reporter à un prochain jury", [_C.PRESENTED], _C.SUMMARISED, _CLOSING, "choice.postponed"),
     _step("reconsider", "Présenter à un nouveau jury", [_C.NOT_ADMITTED, _C.BLOCKS_DECIDED], _C.SUMMARISED, {Role.MANAGER}, "choice.recourse_months"),
     _step("exclude", "Écarter pour fraude", [_C.REQUESTED, _C.ENROLLED, _C.PLANNED, _C.SUMMARISED], _C.EXCLUDED, {Role.NATIONAL}, "choice.fraud"),
     _step("abandon", "Enregistrer l’abandon", [_C.REQUESTED, _C.ENROLLED, _C.PLANNED, _C.SUMMARISED], _C.ABANDONED, CENTRE, "centre"),
@@ -213,11 +215,12 @@ SESSION = (
     _step("reseat_later", "Modifier la présence", [_S.DELIBERATING], _S.DELIBERATING, CENTRE, "record.jury.parity"),
     _step("conform", "Constater la conformité", [_S.SITTING], _S.DELIBERATING, {Role.PRESIDENT}, "record.jury.duties"),
     _step("close", "Clore le jury", [_S.DELIBERATING], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
+    _step("interrupt", "Interrompre la séance", [_S.DELIBERATING], _S.CLOSED, CENTRE, "choice.postponed"),
     _step("sign", "Signer le procès-verbal", [_S.CLOSED], _S.CLOSED, _MEMBERS, "record.jury.duties"),
     _step("end_signing", "Arrêter les signatures", [_S.CLOSED], _S.CLOSED, {Role.PRESIDENT, *CENTRE}, "record.jury.duties"),
     _step("attach_signed", "Joindre un procès-verbal signé ailleurs", [_S.CLOSED], _S.CLOSED, CENTRE, "record.jury.duties"),
     _step("rectify", "Rectifier le procès-verbal", [_S.CLOSED], _S.CLOSED, {Role.PRESIDENT}, "record.jury.duties"),
-    _step("cancel", "Annuler la session", [_S.PREPARED, _S.CALLED], _S.CANCELLED, CENTRE, "centre"),
+    _step("cancel", "Annuler la session", [_S.PREPARED, _S.CALLED, _S.SITTING], _S.CANCELLED, CENTRE, "centre"),
 )  # fmt: skip
 
 CASE = (

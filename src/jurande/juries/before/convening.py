@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from jurande.accounts.actions import account_for, end_grants, grant
 from jurande.juries.before.directory import Designation, sheet_of
-from jurande.juries.before.enlisting import lock_all, unlist_candidate
+from jurande.juries.before.enlisting import give_back, lock_all
 from jurande.juries.before.letters import send_call, send_summons
 from jurande.juries.before.telling import tell_cancelled, tell_removed
 from jurande.juries.facts import bench
@@ -68,15 +68,14 @@ def prepare(
 
 @transaction.atomic
 def cancel(*, session: JurySession, reason: str, actor: Actor, now: datetime) -> JurySession:
-    """Give up a session before its day: its candidates are ready for another, whoever was called is told."""
+    """Give up a session before it judges anything: its candidates are ready for another, whoever was called is told."""
     session = locked(session)
     state = check_session_step("cancel", session, actor)
     cases = list(Case.objects.filter(session=session).select_related("candidacy", "session__centre"))
     lock_all(case.candidacy for case in cases)
     with gathered():  # the chain is locked last: an act on one of these candidates waits, and nothing waits for it
         for case in cases:
-            unlist_candidate(case=case, actor=actor, now=now)
-    session.refresh_from_db()
+            give_back(case=case, session=session, actor=actor, now=now)
     session.state = state.value
     session.save(update_fields=["state"])
     moved(session)

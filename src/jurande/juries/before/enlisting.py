@@ -90,6 +90,11 @@ def unlist_candidate(*, case: Case, actor: Actor, now: datetime) -> None:
     """Take a candidate off the list before the day; they are ready for another jury."""
     session = locked(case.session)
     _before_the_day(session)
+    give_back(case=case, session=session, actor=actor, now=now)
+
+
+def give_back(*, case: Case, session: JurySession, actor: Actor, now: datetime) -> None:
+    """Make a candidate ready for another jury than this one, which its caller has locked."""
     candidacy = locked_candidacy(case.candidacy)
     candidacy.state = check_step("unlist", candidacy, actor).value
     Case.objects.get(pk=case.pk).delete()

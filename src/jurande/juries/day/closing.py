@@ -23,6 +23,7 @@ from jurande.ledger.queries import head
 from jurande.rules.dates import PARIS, day_of, months_after
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Role, refusal
+from jurande.rules.lifecycles import Session as State
 from jurande.ui.french import count
 
 
@@ -34,7 +35,15 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
     twice is refused by the life cycle: one effect.
     """
     session = locked(session)
-    state = check_session_step("close", session, actor)
+    check_session_step("close", session, actor)
+    return finish(session, by="le président du jury", actor=actor, now=now)
+
+
+def finish(session: JurySession, *, by: str, actor: Actor, now: datetime) -> JurySession:
+    """The closing itself, of a session that its caller has locked and whose step it has asked for.
+
+    `by`: who closes, as the seal of the minutes says it. Raises Refused as `close` does.
+    """
     cases = _decided_cases(session)
     seats = bench(session)
     with gathered():
@@ -57,9 +66,9 @@ def close(*, session: JurySession, actor: Actor, now: datetime) -> JurySession:
             data={"cases": len(cases), "members": len(seats.members)},
             clauses=["record.jury.duties"],
         )
-    _write_minutes(session, seats, cases, actor, now)
+    _write_minutes(session, seats, cases, by, actor, now)
     store_sheet(session, seats, actor, now)
-    session.state, session.closed_at = state.value, now
+    session.state, session.closed_at = State.CLOSED.value, now
     session.save(update_fields=["state", "closed_at", "minutes"])
     tell_signatories(session=session, seats=seats, now=now)
     moved(session)
@@ -99,12 +108,12 @@ def keep_room_open(*, session: JurySession, last: date, actor: Actor, now: datet
     )
 
 
-def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], actor: Actor, now: datetime) -> None:
+def _write_minutes(session: JurySession, seats: Bench, cases: list[Case], by: str, actor: Actor, now: datetime) -> None:
     printed = head(session.centre.chain)
     content = sealed(
         lambda: compose_minutes(minutes_data(session, seats, cases), head=printed, created=now),
         named="le procès-verbal",
-        reason="Procès-verbal clos par le président du jury",
+        reason=f"Procès-verbal clos par {by}",
         undone="rien n’est clos",
         now=now,
     )

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jurande.accounts.access import only
 from jurande.accounts.http import Request
-from jurande.juries.day import attendance, barring
+from jurande.juries.day import attendance, barring, interrupting
 from jurande.juries.day.attendance_sheet import attach_scan, blank_sheet
-from jurande.juries.forms import AttendanceForm, DeclareBarForm, ScanForm
+from jurande.juries.forms import AttendanceForm, DeclareBarForm, InterruptForm, ScanForm
 from jurande.juries.locking import check_session_step
-from jurande.juries.models import JurySession, Member
+from jurande.juries.models import Case, JurySession, Member
 from jurande.juries.views import READERS, STAFF, load_case, load_session, seat_of, session_context
+from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Role
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.reasons import Refused
@@ -73,6 +74,22 @@ def reseat(request: Request, pk: UUID) -> HttpResponse:
             return redirect("juries:room", pk=pk)
     context = {"form": form, "session": session}
     return render(request, "juries/reseat.html", context, status=422 if form.errors else 200)
+
+
+@only(*STAFF)
+def interrupt(request: Request, pk: UUID) -> HttpResponse:
+    """Close a jury that nobody presides any more, once its page has said what becomes of whom."""
+    session = load_session(request, pk)
+    check_session_step("interrupt", session, request.member.actor)
+    form = InterruptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        interrupting.interrupt(session=session, reason=reason, actor=request.member.actor, now=request.now)
+        messages.success(request, "La séance est interrompue : le procès-verbal est établi, et dit pourquoi.")
+        return redirect("juries:room", pk=pk)
+    waiting = Case.objects.filter(session=session).exclude(state=CaseState.DECIDED.value)
+    context = {"form": form, "session": session, "waiting": waiting.select_related("candidacy__person")}
+    return render(request, "juries/interrupt.html", context, status=422 if form.errors else 200)
 
 
 @only(Role.JUROR)
