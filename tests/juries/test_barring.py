@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
-from jurande.desk.story.people import CORENTIN, MARIAM, SECRETARY
+from jurande.desk.story.people import CORENTIN, MARIAM, SECRETARY, Candidate
 from jurande.juries.models import Bar
 from jurande.ledger.models import Entry
 from jurande.rules.voting import Choice
@@ -60,6 +60,58 @@ def test_whoever_steps_aside_while_the_secretary_fills_the_page_is_not_brought_b
     assert [bar.member for bar in Bar.objects.all()] == [member(CGT)]
     clerk.post(address, filled | {"seen": [str(member(CGT).pk)]})
     assert [bar.member for bar in Bar.objects.all()] == [member(FO)]
+
+
+def bars_of(candidate: Candidate) -> dict[str, str]:
+    """The ground of each member who does not vote on a candidate."""
+    return {bar.member.name: bar.ground for bar in case_of(candidate).bars.select_related("member")}
+
+
+def test_the_ground_that_the_secretary_gives_is_for_whom_they_add() -> None:
+    address, clerk = reverse("juries:bars", args=[case_of(CORENTIN).pk]), browser_of(SECRETARY.email)
+    declare(CGT)
+    both = {"barred": [member(CGT).pk, member(FO).pk], "seen": [member(CGT).pk]}
+    assert clerk.post(address, both | {"ground": "accompanied"}).status_code == 302
+    assert bars_of(CORENTIN) == {CGT: "relation", FO: "accompanied"}
+    (*_, entry) = Entry.objects.filter(act="jury.bar")
+    assert dict(zip(entry.data["barred"], entry.detail.content["grounds"], strict=True)) == {
+        f"member:{member(CGT).pk}": "relation",
+        f"member:{member(FO).pk}": "accompanied",
+    }
+    shown = page(browser(PRESIDENT), f"{room()}?c={case_of(CORENTIN).pk}")
+    assert f"{CGT} ne vote pas : lien avec le candidat." in shown
+    assert f"{FO} ne vote pas : a accompagné le candidat." in shown
+
+
+def test_a_ground_already_given_changes_only_in_its_own_field() -> None:
+    address, clerk = reverse("juries:bars", args=[case_of(CORENTIN).pk]), browser_of(SECRETARY.email)
+    declare(CGT)
+    kept = {"barred": [member(CGT).pk], "seen": [member(CGT).pk]}
+    assert f"Motif de {CGT}" in page(clerk, address)
+    assert clerk.post(address, kept).status_code == 302
+    assert bars_of(CORENTIN) == {CGT: "relation"}
+    assert clerk.post(address, kept | {f"ground_{member(CGT).pk}": "accompanied"}).status_code == 302
+    assert bars_of(CORENTIN) == {CGT: "accompanied"}
+    assert clerk.post(address, kept | {f"ground_{member(CGT).pk}": "other"}).status_code == 422
+
+
+def test_whoever_is_added_needs_a_ground_and_nobody_else() -> None:
+    address, clerk = reverse("juries:bars", args=[case_of(CORENTIN).pk]), browser_of(SECRETARY.email)
+    assert clerk.post(address, {"barred": [member(FO).pk]}).status_code == 422
+    declare(CGT)
+    answer = clerk.post(address, {"barred": [member(CGT).pk, member(FO).pk]})
+    assert answer.status_code == 422
+    assert f"Dites pourquoi {FO} ne vote pas." in answer.content.decode()
+    assert clerk.post(address, {"barred": [], "seen": [member(CGT).pk]}).status_code == 302
+    assert not Bar.objects.exists()
+
+
+def test_a_page_that_comes_back_shows_the_ground_given_since() -> None:
+    address, clerk = reverse("juries:bars", args=[case_of(CORENTIN).pk]), browser_of(SECRETARY.email)
+    declare(CGT, "accompanied")
+    answer = clerk.post(address, {"ground": "relation", "barred": [member(FO).pk]})
+    assert answer.status_code == 422
+    assert '<option value="accompanied" selected>' in answer.content.decode()
 
 
 def test_after_ones_vote_the_president_takes_it_again_first() -> None:

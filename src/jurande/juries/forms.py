@@ -158,7 +158,7 @@ class BarsForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, case: Case) -> None:
-        self._recorded = {bar.member: bar.ground for bar in case.bars.select_related("member")}
+        self._recorded = {bar.member: bar.ground for bar in case.bars.select_related("member").order_by("pk")}
         there = list(self._recorded)
         recorded = {"barred": there, "seen": there, "acting_president": case.acting_president_id}
         super().__init__(data and self._completed(data), initial=recorded)

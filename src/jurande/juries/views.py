@@ -279,11 +279,10 @@ def bars(request: Request, pk: str) -> HttpResponse:
     case = load_case(request, pk)
     form = BarsForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         barring.set_bars(
             case=case,
-            barred=dict.fromkeys(data["barred"], data["ground"]),
-            acting_president=data["acting_president"],
+            barred=form.grounds,
+            acting_president=form.cleaned_data["acting_president"],
             actor=request.member.actor,
             now=request.now,
         )

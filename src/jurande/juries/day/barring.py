@@ -39,6 +39,7 @@ def declare_bar(*, case: Case, member: Member, ground: str, actor: Actor, now: d
         subject=case.ref,
         now=now,
         data={"member": f"member:{member.id}"},
+        details={"ground": ground},
         clauses=sorted({reason.clause.key for reason in seats.voters(case, seats.seating).reasons}),
     )
     return bar
@@ -48,7 +49,7 @@ def declare_bar(*, case: Case, member: Member, ground: str, actor: Actor, now: d
 def set_bars(
     *, case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor, now: datetime
 ) -> None:
-    """Record who leaves the vote of one candidate and why, and who presides if the president is among them.
+    """Record who leaves the vote of one candidate, each on their ground, and who presides if the president does.
 
     Replaces what was recorded before. Whoever comes to preside after voting in a secret ballot has everybody vote
     again: a tie needs their own vote, which nobody marked. Raises Refused once the case is decided, or once one of
@@ -76,6 +77,7 @@ def set_bars(
             "presides": f"member:{acting_president.id}" if acting_president else "president",
             "round": case.round,
         },
+        details={"grounds": list(barred.values())},
         clauses=sorted({reason.clause.key for reason in voters.reasons}),
     )
 
