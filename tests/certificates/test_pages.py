@@ -91,6 +91,7 @@ def test_a_candidates_own_page_gives_the_papers_of_every_candidacy() -> None:
 
 def test_a_candidate_reads_what_they_apply_for_and_what_the_tutor_saw_in_the_words_of_the_record() -> None:
     page = browser_of(LUCJA.email).get(reverse("certificates:mine")).content.decode()
+    assert "<b>Bloc 1</b>" in page
     assert page.count("Opérateur(trice) polyvalent d’équipe autonome") == 2, "once a candidacy"
     assert '<b class="code">C10</b> Etablir un plan d’action simple avec une méthode structurée' in page
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from jurande.accounts.models import User
 from jurande.candidacies.models import Candidacy
-from jurande.rules.certification import Element
+from jurande.rules.certification import Block, Element
 from jurande.rules.lifecycles import LABELS
 from jurande.rules.lifecycles import Grid as GridState
 from jurande.rules.lifecycles import Opinion as OpinionState
@@ -308,6 +308,11 @@ class OpinionRequest(models.Model):
 
     def __str__(self) -> str:
         return self.block_code
+
+    @property
+    def block(self) -> Block:
+        """The block that the opinion is about, as the record describes it."""
+        return self.candidacy.certification.block(self.block_code)
 
 
 class OpinionAnswer(models.Model):

@@ -167,7 +167,7 @@ def _revoke(waiting: OpinionRequest, candidacy: Candidacy, actor: Actor, now: da
 
 def _send(asked: OpinionRequest, link: str, now: datetime) -> None:
     candidacy = asked.candidacy
-    block = candidacy.certification.block(asked.block_code)
+    block = asked.block
     post(
         key=f"opinion:{asked.id}",
         subject_ref=candidacy.ref,

@@ -71,5 +71,5 @@ def opinion(request: Request, token: str) -> HttpResponse:
 
 def _context(asked: OpinionRequest) -> dict[str, object]:
     candidacy = asked.candidacy
-    block = candidacy.certification.block(asked.block_code)
+    block = asked.block
     return {"asked": asked, "candidacy": candidacy, "graded": block, "centre_name": candidacy.centre.name}
