@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 from pytest_django import Settings
 
 from jurande.desk.story.course import secretary as the_secretary
@@ -29,7 +30,9 @@ from jurande.desk.story.people import (
 )
 from jurande.desk.story.people import OTHER_SECRETARY as ELSEWHERE
 from jurande.juries.day import barring, closing
+from jurande.juries.day.conformity import findings
 from jurande.juries.day.deliberating import Motion
+from jurande.juries.facts import bench
 from jurande.juries.models import ConformityPoint, JurySession, Vote
 from jurande.rules.deliberation import Verdict
 from tests.juries.crowd import crowd
@@ -371,6 +374,20 @@ def test_the_president_of_the_day_and_of_the_case_have_the_buttons_of_their_own(
     assert [button in page(browser(name), mariam) for name in (PRESIDENT, ASTRUC)] == [True, False]
     answer = browser(PRESIDENT).post(reverse("juries:examine", args=[case_of(CORENTIN).pk]))
     assert answer.status_code == 409
+
+
+def test_each_reserve_is_asked_for_in_the_name_of_its_point() -> None:
+    attend()
+    shown = html.document_fromstring(browser(PRESIDENT).get(room()).content.decode())
+    named = [" ".join(one.text_content().split()) for one in shown.iter("label") if "id_reserve" in one.get("for", "")]
+    points = findings(the_jury(), bench(the_jury()))
+    assert named == [f"Réserve ou non-conformité, avec son motif : {one.title} (facultatif)" for one in points]
+    answer = browser(PRESIDENT).post(reverse("juries:conform", args=[the_jury().pk]), {"reserve_call": "\ufdd0"})
+    shown = html.document_fromstring(answer.content.decode())
+    assert shown.get_element_by_id("id_accepted_call_error") is not None
+    summary = [" ".join(one.text_content().split()) for one in shown.iter("a") if one.get("href") == "#id_reserve_call"]
+    (call,) = (one for one in points if one.key == "call")
+    assert [one.startswith(f"{call.title}, réserve :") for one in summary] == [True]
 
 
 def test_everybody_reads_who_does_not_vote_and_the_secretary_records_it() -> None:

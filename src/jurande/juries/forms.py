@@ -220,7 +220,7 @@ class ConformityForm(forms.Form):
                 error_messages={"required": "Le jury se prononce sur ce point."},
             )
             self.fields[f"reserve_{point.key}"] = PrintedField(
-                label="Réserve ou non-conformité, avec son motif", max_length=600, required=False
+                label=f"{point.title}, réserve", max_length=600, required=False
             )
 
     @property
