@@ -379,15 +379,17 @@ def test_the_president_of_the_day_and_of_the_case_have_the_buttons_of_their_own(
 def test_each_reserve_is_asked_for_in_the_name_of_its_point() -> None:
     attend()
     shown = html.document_fromstring(browser(PRESIDENT).get(room()).content.decode())
-    named = [" ".join(one.text_content().split()) for one in shown.iter("label") if "id_reserve" in one.get("for", "")]
+    named = [
+        " ".join("".join(one.itertext()).split()) for one in shown.iter("label") if "id_reserve" in one.get("for", "")
+    ]
     points = findings(the_jury(), bench(the_jury()))
     assert named == [f"Réserve ou non-conformité, avec son motif : {one.title} (facultatif)" for one in points]
     answer = browser(PRESIDENT).post(reverse("juries:conform", args=[the_jury().pk]), {"reserve_call": "\ufdd0"})
     shown = html.document_fromstring(answer.content.decode())
-    assert shown.get_element_by_id("id_accepted_call_error") is not None
-    summary = [" ".join(one.text_content().split()) for one in shown.iter("a") if one.get("href") == "#id_reserve_call"]
-    (call,) = (one for one in points if one.key == "call")
-    assert [one.startswith(f"{call.title}, réserve :") for one in summary] == [True]
+    assert shown.find(".//*[@id='id_accepted_call_error']") is not None
+    summary = shown.find(".//a[@href='#id_reserve_call']/b")
+    assert summary is not None
+    assert summary.text == f"{next(one.title for one in points if one.key == 'call')}, réserve\u00a0:"
 
 
 def test_everybody_reads_who_does_not_vote_and_the_secretary_records_it() -> None:
