@@ -380,7 +380,9 @@ def test_each_reserve_is_asked_for_in_the_name_of_its_point() -> None:
     attend()
     shown = html.document_fromstring(browser(PRESIDENT).get(room()).content.decode())
     named = [
-        " ".join("".join(one.itertext()).split()) for one in shown.iter("label") if "id_reserve" in one.get("for", "")
+        " ".join(str(one.xpath("string()")).split())
+        for one in shown.iter("label")
+        if "id_reserve" in one.get("for", "")
     ]
     points = findings(the_jury(), bench(the_jury()))
     assert named == [f"Réserve ou non-conformité, avec son motif : {one.title} (facultatif)" for one in points]
