@@ -379,11 +379,8 @@ def test_the_president_of_the_day_and_of_the_case_have_the_buttons_of_their_own(
 def test_each_reserve_is_asked_for_in_the_name_of_its_point() -> None:
     attend()
     shown = html.document_fromstring(browser(PRESIDENT).get(room()).content.decode())
-    named = [
-        " ".join(str(one.xpath("string()")).split())
-        for one in shown.iter("label")
-        if "id_reserve" in one.get("for", "")
-    ]
+    labels = [one for one in shown.iter("label") if "id_reserve" in one.get("for", "")]
+    named = [" ".join(str(one.xpath("string()")).split()) for one in labels]
     points = findings(the_jury(), bench(the_jury()))
     assert named == [f"Réserve ou non-conformité, avec son motif : {one.title} (facultatif)" for one in points]
     answer = browser(PRESIDENT).post(reverse("juries:conform", args=[the_jury().pk]), {"reserve_call": "\ufdd0"})
