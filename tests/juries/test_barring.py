@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
+from jurande.desk.story.course import secretary
 from jurande.desk.story.people import CORENTIN, MARIAM, SECRETARY, Candidate
+from jurande.juries.day import barring
 from jurande.juries.models import Bar
 from jurande.ledger.models import Entry
 from jurande.rules.voting import Choice
@@ -60,6 +62,20 @@ def test_whoever_steps_aside_while_the_secretary_fills_the_page_is_not_brought_b
     assert [bar.member for bar in Bar.objects.all()] == [member(CGT)]
     clerk.post(address, filled | {"seen": [str(member(CGT).pk)]})
     assert [bar.member for bar in Bar.objects.all()] == [member(FO)]
+
+
+def test_nor_whoever_steps_aside_at_the_instant_of_the_save() -> None:
+    declare(CGT)
+    with refused("jury.barred_since"):
+        barring.set_bars(
+            case=case_of(CORENTIN),
+            barred={member(FO): "relation"},
+            acting_president=None,
+            known=[],
+            actor=secretary(),
+            now=NOON,
+        )
+    assert bars_of(CORENTIN) == {CGT: "relation"}
 
 
 def bars_of(candidate: Candidate) -> dict[str, str]:

@@ -283,6 +283,7 @@ def bars(request: Request, pk: str) -> HttpResponse:
             case=case,
             barred=form.grounds,
             acting_president=form.cleaned_data["acting_president"],
+            known=form.cleaned_data["seen"],
             actor=request.member.actor,
             now=request.now,
         )

@@ -16,6 +16,7 @@ from jurande.rules.lifecycles import CENTRE, refusal
 from jurande.rules.lifecycles import Case as CaseState
 from jurande.rules.lifecycles import Session as State
 from jurande.rules.settings import Ballot
+from jurande.rules.words import listed
 
 
 @transaction.atomic
@@ -47,16 +48,24 @@ def declare_bar(*, case: Case, member: Member, ground: str, actor: Actor, now: d
 
 @transaction.atomic
 def set_bars(
-    *, case: Case, barred: dict[Member, str], acting_president: Member | None, actor: Actor, now: datetime
+    *,
+    case: Case,
+    barred: dict[Member, str],
+    acting_president: Member | None,
+    known: Iterable[Member] | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Record who leaves the vote of one candidate, each on their ground, and who presides if the president does.
 
-    Replaces what was recorded before. Whoever comes to preside after voting in a secret ballot has everybody vote
-    again: a tie needs their own vote, which nobody marked. Raises Refused once the case is decided, or once one of
-    those who leave has voted on it.
+    Replaces what was recorded before; `known`: whom it was decided on, when they were read from a page. Whoever comes to preside after voting in a secret ballot has everybody vote
+    again: a tie needs their own vote, which nobody marked. Raises Refused once the case is decided, once one of
+    those who leave has voted on it, and when somebody stepped aside of whom `known` knew nothing.
     """
     case = locked_case(case)
     _check_bars(case, barred, acting_president, actor)
+    if known is not None:
+        _check_known(case, {*known, *barred})
     Bar.objects.filter(case=case).delete()
     Bar.objects.bulk_create(Bar(member=member, case=case, ground=ground) for member, ground in barred.items())
     case.acting_president = acting_president
@@ -88,6 +97,13 @@ def _check_bars(case: Case, barred: dict[Member, str], acting_president: Member 
     if acting_president and not any(member.president for member in barred):
         raise refusal("jury.presides", "La présidence n’est pas empêchée : personne ne préside à sa place.")
     _check_moment(case, barred)
+
+
+def _check_known(case: Case, known: set[Member]) -> None:
+    """Nobody who stepped aside is brought back unawares."""
+    if since := [bar.member.name for bar in case.bars.select_related("member") if bar.member not in known]:
+        text = f"Empêché depuis l’ouverture de la page : {listed(since)}. Rechargez-la, puis enregistrez."
+        raise refusal("jury.barred_since", text)
 
 
 def _voted_unmarked(case: Case, member: Member) -> bool:
