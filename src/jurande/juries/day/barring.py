@@ -58,9 +58,10 @@ def set_bars(
 ) -> None:
     """Record who leaves the vote of one candidate, each on their ground, and who presides if the president does.
 
-    Replaces what was recorded before; `known`: whom it was decided on, when they were read from a page. Whoever comes to preside after voting in a secret ballot has everybody vote
-    again: a tie needs their own vote, which nobody marked. Raises Refused once the case is decided, once one of
-    those who leave has voted on it, and when somebody stepped aside of whom `known` knew nothing.
+    Replaces what was recorded before; `known` is whom the page that decided showed as leaving, when there is one.
+    Whoever comes to preside after voting in a secret ballot has everybody vote again: a tie needs their own vote,
+    which nobody marked. Raises Refused once the case is decided, once one of those who leave has voted on it, and when
+    somebody stepped aside whom `known` does not have.
     """
     case = locked_case(case)
     _check_bars(case, barred, acting_president, actor)
