@@ -76,7 +76,7 @@ SHOWN: dict[str, dict[str, object]] = {
     "fraud-1": {"decision": "not_decided", "effect": "none", "hearing.decision": "recorded"},
     "fraud-2": {
         "decision": "decided",
-        "effect": "excluded",
+        "effect": "excluded_and_to_withdraw",
         "withdrawal.decision": "refused",
         "withdrawal.ground": "choice.fraud",
     },
