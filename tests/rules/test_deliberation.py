@@ -694,4 +694,6 @@ def test_a_day_interrupted_postpones_with_its_reason(reason: str, recorded: bool
         ("deliberation.interrupted", "choice.postponed", True),
         ("deliberation.reason", "choice.postponed", recorded),
     ]
-    assert "à un prochain jury" in decision.reasons[0].text
+    assert decision.reasons[0].text == (
+        "La séance est interrompue, sa présidence empêchée : la décision est reportée à un prochain jury."
+    )

@@ -46,6 +46,7 @@ def test_a_list_ends_with_et(items: tuple[str, ...], text: str) -> None:
         ("avis antidatés. ", "avis antidatés."),
         ("lettres, affiches…", "lettres, affiches…"),
         ("est-ce régulier ?", "est-ce régulier ?"),
+        ("rien n’est signé !", "rien n’est signé !"),
     ],
 )
 def test_a_sentence_is_closed_once(text: str, written: str) -> None:

@@ -215,10 +215,10 @@ def interrupted(reason: str) -> DeliberationDecision:
     jury without a president no decision. Refused without a reason.
     """
     text = "La séance est interrompue, sa présidence empêchée : la décision est reportée à un prochain jury."
-    reasons = (Reason("deliberation.interrupted", POSTPONED, text), _postponement(reason))
+    given = _postponement(reason)
     return DeliberationDecision(
-        outcome=DeliberationOutcome.RECORDED if reasons[-1].holds else DeliberationOutcome.REFUSED,
-        reasons=reasons,
+        outcome=DeliberationOutcome.RECORDED if given.holds else DeliberationOutcome.REFUSED,
+        reasons=(Reason("deliberation.interrupted", POSTPONED, text), given),
         verdict=Verdict.POSTPONED,
         validated=(),
         not_validated=(),
