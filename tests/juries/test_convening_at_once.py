@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -39,7 +40,7 @@ def test_a_session_is_given_up_while_its_candidates_are_attended_to() -> None:
     session = the_jury()
     cases = crowd(session, range(1000, 1020), clear=True)
     others = [called_by_telephone(case.candidacy) for case in cases[5:]]
-    give_up = lambda: convening.cancel(session=session, reason="Report.", actor=secretary(), now=EVE)  # noqa: E731
+    give_up = partial(convening.cancel, session=session, reason="Report.", actor=secretary(), now=EVE)
     assert at_once(give_up, *others) == [DONE] * 16
     assert list(verify()) == []
 

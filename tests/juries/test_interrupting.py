@@ -73,7 +73,8 @@ def test_what_was_decided_stays_and_the_others_wait_for_another_jury() -> None:
     assert (session.state, member(PRESIDENT).present, member(PRESIDENT).left_at) == ("closed", False, NOON)
     assert session.minutes
     minutes = text_of(bytes(session.minutes.content))
-    assert WHY in minutes
+    assert f"Motif de l’interruption : {WHY}" in minutes
+    assert "Motif du jury" not in minutes
     assert "parti(e) à 14 h 30" in minutes
     entry = Entry.objects.get(act="jury.interrupt")
     assert (entry.role, len(entry.data["postponed"])) == ("secretary", 2)

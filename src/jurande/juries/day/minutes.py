@@ -186,7 +186,9 @@ def cited_reasons(case: Case, again: Reexamination | None = None) -> tuple[Cited
     if not case.reason:
         return rows
     own = next((row["ref"] for row in case.reasons if row["code"] == "deliberation.reason"), rows[0].clause)
-    return (*rows, Cited(f"Motif du jury : {case.reason}", own))
+    # A day interrupted is closed by the centre: the reason is not the jury's.
+    cut = any(row["code"] == "deliberation.interrupted" for row in case.reasons)
+    return (*rows, Cited(f"Motif {'de l’interruption' if cut else 'du jury'} : {case.reason}", own))
 
 
 def decision_kind(case: Case) -> DecisionKind:
